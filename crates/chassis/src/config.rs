@@ -1,0 +1,75 @@
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
+
+use clap::ValueEnum;
+use ipnet::IpNet;
+use url::Url;
+use web::Site;
+
+/// How the platform is reached from outside.
+#[derive(Clone, Debug, clap::Args)]
+pub struct SiteConfig {
+    /// The gateway's address
+    #[arg(long, env = "ALMANAC_BIND", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    pub bind: IpAddr,
+    /// The gateway's port
+    #[arg(long, env = "ALMANAC_PORT", default_value_t = 8080)]
+    pub port: u16,
+    /// Origin of every absolute link [default: http://BIND:PORT]
+    #[arg(long, env = "ALMANAC_PUBLIC_URL")]
+    pub public_url: Option<Url>,
+    /// Networks whose X-Forwarded-* headers count
+    #[arg(
+        long,
+        env = "ALMANAC_TRUSTED_PROXIES",
+        value_delimiter = ',',
+        default_value = "127.0.0.0/8,::1/128"
+    )]
+    pub trusted_proxies: Vec<IpNet>,
+}
+
+impl SiteConfig {
+    /// What services need to know of it.
+    pub fn site(&self) -> Site {
+        let address = SocketAddr::new(self.bind, self.port);
+        Site {
+            public_url: self.public_url.clone().unwrap_or_else(|| origin(address)),
+            trusted_proxies: self.trusted_proxies.clone(),
+        }
+    }
+}
+
+fn origin(address: SocketAddr) -> Url {
+    // A socket address is always a valid authority.
+    #[expect(clippy::expect_used, reason = "cannot fail, see above")]
+    Url::parse(&format!("http://{address}")).expect("an origin")
+}
+
+/// How logs are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object per line.
+    Json,
+}
+
+/// Where logs, traces and metrics go.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct TelemetryConfig {
+    /// Collector for traces, metrics and logs (OTLP over HTTP)
+    #[arg(long, env = "OTEL_EXPORTER_OTLP_ENDPOINT")]
+    pub otlp_endpoint: Option<Url>,
+    /// Form of the log [default: text on a terminal, else json]
+    #[arg(long, env = "LOG_FORMAT", value_enum)]
+    pub log_format: Option<LogFormat>,
+}
+
+/// Opens the listening socket. Fails at once, naming the address, when it is taken.
+pub fn bind(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let named = |error: std::io::Error| {
+        std::io::Error::new(error.kind(), format!("cannot listen on {address}: {error}"))
+    };
+    let listener = TcpListener::bind(address).map_err(named)?;
+    listener.set_nonblocking(true).map_err(named)?;
+    Ok(listener)
+}

@@ -1,0 +1,12 @@
+//! What every service stands on: configuration, telemetry, an HTTP server
+//! with health and metrics, and a graceful stop. `main` of a service is ten lines.
+
+mod config;
+mod run;
+mod server;
+mod telemetry;
+
+pub use config::{LogFormat, SiteConfig, TelemetryConfig, bind};
+pub use run::{BoxError, report, run, shutdown_signal};
+pub use server::{Readiness, Running, Server, workers};
+pub use telemetry::Telemetry;

@@ -1,0 +1,142 @@
+use std::net::{SocketAddr, TcpListener};
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::dev::ServerHandle;
+use actix_web::http::header;
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::web::{Data, ServiceConfig, get, to};
+use actix_web::{App, HttpResponse, HttpServer};
+use futures_util::future::BoxFuture;
+use prometheus::{Registry, TextEncoder};
+use serde_json::json;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+use tracing::{info, warn};
+use web::{ApiError, Site, log_requests};
+
+/// Says whether a service can answer, or why not.
+pub type Readiness = Arc<dyn Fn() -> BoxFuture<'static, Result<(), String>> + Send + Sync>;
+
+/// How long requests under way may take to finish once a stop is asked for.
+const GRACE: Duration = Duration::from_secs(30);
+
+/// Time for a client to send the head of a request.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Time a connection may be idle.
+const IDLE: Duration = Duration::from_secs(60);
+
+/// An HTTP server about to start. Beside what the service mounts it answers
+/// `/health/live`, `/health/ready` and `/metrics`.
+pub struct Server {
+    /// The service's name, as logs and metrics show it.
+    pub name: &'static str,
+    /// Where it listens.
+    pub listener: TcpListener,
+    /// How the platform is seen from outside.
+    pub site: Site,
+    /// When it may be sent requests.
+    pub ready: Readiness,
+    /// What `/metrics` shows; a process that measures nothing shows nothing.
+    pub metrics: Registry,
+    /// Whether answers are compressed for callers who ask.
+    pub compress: bool,
+}
+
+/// A server that answers. Dropping this value does not stop it.
+pub struct Running {
+    /// Where it listens, with the port it was given.
+    pub address: SocketAddr,
+    name: &'static str,
+    handle: ServerHandle,
+    task: JoinHandle<std::io::Result<()>>,
+    attendants: Vec<(CancellationToken, JoinHandle<()>)>,
+}
+
+impl Running {
+    /// The same with a task that is cancelled, and waited for, after the last request.
+    #[must_use]
+    pub fn attended_by(mut self, stopping: CancellationToken, task: JoinHandle<()>) -> Self {
+        self.attendants.push((stopping, task));
+        self
+    }
+
+    /// Stops accepting, lets the requests under way finish, then returns.
+    pub async fn stop(self) {
+        self.handle.stop(true).await;
+        let _ = self.task.await;
+        for (stopping, task) in self.attendants {
+            stopping.cancel();
+            if timeout(GRACE, task).await.is_err() {
+                warn!(service = self.name, "something did not stop in time");
+            }
+        }
+        info!(service = self.name, "stopped");
+    }
+}
+
+impl Server {
+    /// Starts answering with what `configure` mounts; it runs once per worker.
+    pub fn start<F>(self, configure: F) -> std::io::Result<Running>
+    where
+        F: Fn(&mut ServiceConfig) + Clone + Send + 'static,
+    {
+        let Self { name, listener, site, ready, metrics, compress } = self;
+        let address = listener.local_addr()?;
+        let server = HttpServer::new(move || {
+            App::new()
+                .app_data(site.clone())
+                .app_data(Data::new(ready.clone()))
+                .app_data(Data::new(metrics.clone()))
+                .configure(configure.clone())
+                .route("/health/live", get().to(live))
+                .route("/health/ready", get().to(ready_now))
+                .route("/metrics", get().to(show_metrics))
+                .default_service(to(not_found))
+                .wrap(actix_web::middleware::Condition::new(compress, Compress::default()))
+                .wrap(from_fn(move |request, next| log_requests(name, request, next)))
+        })
+        .workers(workers())
+        .client_request_timeout(HEAD_TIMEOUT)
+        .keep_alive(IDLE)
+        .shutdown_timeout(GRACE.as_secs())
+        .disable_signals()
+        .listen(listener)?
+        .run();
+        let handle = server.handle();
+        info!(service = name, %address, "listening");
+        Ok(Running { address, name, handle, task: tokio::spawn(server), attendants: Vec::new() })
+    }
+}
+
+/// Worker threads per server: one per core.
+pub fn workers() -> usize {
+    std::thread::available_parallelism().map_or(1, NonZeroUsize::get)
+}
+
+async fn live() -> HttpResponse {
+    HttpResponse::Ok().json(json!({ "status": "ok" }))
+}
+
+async fn ready_now(ready: Data<Readiness>) -> HttpResponse {
+    match ready().await {
+        Ok(()) => HttpResponse::Ok().json(json!({ "status": "ok" })),
+        Err(reason) => HttpResponse::ServiceUnavailable()
+            .json(json!({ "status": "unavailable", "detail": reason })),
+    }
+}
+
+async fn show_metrics(metrics: Data<Registry>) -> Result<HttpResponse, ApiError> {
+    let text =
+        TextEncoder::new().encode_to_string(&metrics.gather()).map_err(ApiError::internal)?;
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, "text/plain; version=0.0.4"))
+        .body(text))
+}
+
+async fn not_found() -> Result<HttpResponse, ApiError> {
+    Err(ApiError::not_found("Not found."))
+}

@@ -1,0 +1,154 @@
+use std::io::{self, IsTerminal};
+
+use opentelemetry::global;
+use opentelemetry::trace::TracerProvider as _;
+use opentelemetry_appender_tracing::layer::OpenTelemetryTracingBridge;
+use opentelemetry_otlp::{LogExporter, MetricExporter, Protocol, SpanExporter, WithExportConfig};
+use opentelemetry_sdk::Resource;
+use opentelemetry_sdk::logs::SdkLoggerProvider;
+use opentelemetry_sdk::metrics::SdkMeterProvider;
+use opentelemetry_sdk::propagation::TraceContextPropagator;
+use opentelemetry_sdk::trace::SdkTracerProvider;
+use prometheus::Registry;
+use tracing::level_filters::LevelFilter;
+use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
+use tracing_subscriber::filter::EnvFilter;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
+use tracing_subscriber::{Layer, Registry as Subscriber};
+use url::Url;
+
+use crate::{BoxError, LogFormat, TelemetryConfig};
+
+type BoxLayer = Box<dyn Layer<Subscriber> + Send + Sync>;
+
+/// Logs, traces and metrics of this process. Dropping it writes what is left.
+pub struct Telemetry {
+    registry: Registry,
+    meters: SdkMeterProvider,
+    exporters: Option<(SdkTracerProvider, SdkLoggerProvider)>,
+    _writer: WorkerGuard,
+}
+
+impl Telemetry {
+    /// Starts logging to `stdout` when serving, or to `stderr` when not:
+    /// a command's output is for its user. Can be called once per process.
+    pub fn init(
+        name: &'static str,
+        config: &TelemetryConfig,
+        serving: bool,
+    ) -> Result<Self, BoxError> {
+        let resource = Resource::builder().with_service_name(name).build();
+        let registry = Registry::new();
+        let mut meters = SdkMeterProvider::builder().with_resource(resource.clone()).with_reader(
+            opentelemetry_prometheus::exporter()
+                .with_registry(registry.clone())
+                .without_scope_info()
+                .build()?,
+        );
+        let mut layers: Vec<BoxLayer> = Vec::new();
+        let mut exporters = None;
+        if let Some(endpoint) = &config.otlp_endpoint {
+            let otlp = Otlp { endpoint, resource };
+            meters = meters.with_periodic_exporter(otlp.metrics()?);
+            let (traces, logs) = (otlp.traces()?, otlp.logs()?);
+            global::set_text_map_propagator(TraceContextPropagator::new());
+            layers
+                .push(tracing_opentelemetry::layer().with_tracer(traces.tracer("almanac")).boxed());
+            layers.push(OpenTelemetryTracingBridge::new(&logs).boxed());
+            exporters = Some((traces, logs));
+        }
+        let meters = meters.build();
+        global::set_meter_provider(meters.clone());
+        let (layer, writer) = log_layer(config.log_format, serving);
+        layers.push(layer);
+        subscribe(layers, serving)?;
+        Ok(Self { registry, meters, exporters, _writer: writer })
+    }
+
+    /// Everything measured in this process, for `/metrics`.
+    pub fn registry(&self) -> Registry {
+        self.registry.clone()
+    }
+}
+
+impl Drop for Telemetry {
+    fn drop(&mut self) {
+        // Nobody is left to be told when the last export fails.
+        if let Some((traces, logs)) = &self.exporters {
+            let _ = traces.shutdown();
+            let _ = logs.shutdown();
+        }
+        let _ = self.meters.shutdown();
+    }
+}
+
+fn subscribe(layers: Vec<BoxLayer>, serving: bool) -> Result<(), TryInitError> {
+    let level = if serving { LevelFilter::INFO } else { LevelFilter::WARN };
+    let filter = EnvFilter::builder().with_default_directive(level.into()).from_env_lossy();
+    // What the exporters themselves log must not be exported again.
+    let filter = ["hyper=warn", "reqwest=warn", "h2=warn", "opentelemetry=warn"]
+        .into_iter()
+        .filter_map(|quiet| quiet.parse().ok())
+        .fold(filter, EnvFilter::add_directive);
+    tracing_subscriber::registry().with(layers).with(filter).try_init()
+}
+
+fn log_layer(format: Option<LogFormat>, serving: bool) -> (BoxLayer, WorkerGuard) {
+    let builder = NonBlockingBuilder::default().lossy(false);
+    let (writer, guard, terminal) = if serving {
+        let (writer, guard) = builder.finish(io::stdout());
+        (writer, guard, io::stdout().is_terminal())
+    } else {
+        let (writer, guard) = builder.finish(io::stderr());
+        (writer, guard, io::stderr().is_terminal())
+    };
+    let by_default = if terminal { LogFormat::Text } else { LogFormat::Json };
+    let layer = tracing_subscriber::fmt::layer().with_writer(writer);
+    let layer: BoxLayer = match format.unwrap_or(by_default) {
+        LogFormat::Text => layer.with_ansi(terminal).boxed(),
+        LogFormat::Json => {
+            layer.json().flatten_event(true).with_span_list(false).with_target(true).boxed()
+        }
+    };
+    (layer, guard)
+}
+
+struct Otlp<'a> {
+    endpoint: &'a Url,
+    resource: Resource,
+}
+
+impl Otlp<'_> {
+    fn address(&self, signal: &str) -> String {
+        format!("{}/v1/{signal}", self.endpoint.as_str().trim_end_matches('/'))
+    }
+
+    fn traces(&self) -> Result<SdkTracerProvider, BoxError> {
+        let exporter = SpanExporter::builder()
+            .with_http()
+            .with_protocol(Protocol::HttpBinary)
+            .with_endpoint(self.address("traces"))
+            .build()?;
+        let builder = SdkTracerProvider::builder().with_batch_exporter(exporter);
+        Ok(builder.with_resource(self.resource.clone()).build())
+    }
+
+    fn logs(&self) -> Result<SdkLoggerProvider, BoxError> {
+        let exporter = LogExporter::builder()
+            .with_http()
+            .with_protocol(Protocol::HttpBinary)
+            .with_endpoint(self.address("logs"))
+            .build()?;
+        let builder = SdkLoggerProvider::builder().with_batch_exporter(exporter);
+        Ok(builder.with_resource(self.resource.clone()).build())
+    }
+
+    fn metrics(&self) -> Result<MetricExporter, BoxError> {
+        Ok(MetricExporter::builder()
+            .with_http()
+            .with_protocol(Protocol::HttpBinary)
+            .with_endpoint(self.address("metrics"))
+            .build()?)
+    }
+}

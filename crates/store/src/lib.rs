@@ -1,0 +1,15 @@
+//! PostgreSQL for every service: where its database is, a pool of
+//! connections, migrations, and a database per test.
+
+mod config;
+mod listen;
+mod migrate;
+mod pool;
+#[cfg(feature = "testing")]
+pub mod testing;
+
+pub use config::{Config, DatabaseUrl};
+pub use diesel_migrations::EmbeddedMigrations;
+pub use listen::{Change, listen};
+pub use migrate::{MigrateError, migrate};
+pub use pool::{Connection, Pool, PoolError, pool};

@@ -1,0 +1,52 @@
+use std::time::Duration;
+
+use diesel::{ConnectionError, ConnectionResult};
+use diesel_async::pooled_connection::deadpool;
+use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig};
+use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+
+use crate::DatabaseUrl;
+
+/// Connections to one database.
+pub type Pool = deadpool::Pool<AsyncPgConnection>;
+
+/// A connection lent by a [`Pool`].
+pub type Connection = deadpool::Object<AsyncPgConnection>;
+
+/// No connection could be had.
+pub type PoolError = deadpool::PoolError;
+
+/// How long a request waits for a connection, and for the server to accept one.
+const WAIT: Duration = Duration::from_secs(3);
+
+/// A pool that connects when first asked, so that a service starts while its
+/// database is away. Statements are cut off after 30 seconds.
+pub fn pool(url: &DatabaseUrl, size: usize) -> Pool {
+    let mut config = ManagerConfig::default();
+    config.custom_setup = Box::new(establish);
+    let manager = AsyncDieselConnectionManager::new_with_config(url.expose(), config);
+    let pool = Pool::builder(manager)
+        .max_size(size)
+        .wait_timeout(Some(WAIT))
+        .create_timeout(Some(WAIT))
+        .recycle_timeout(Some(WAIT))
+        .runtime(::deadpool::Runtime::Tokio1)
+        .build();
+    // The builder fails only for timeouts without a runtime, and a runtime is given.
+    #[expect(clippy::expect_used, reason = "cannot fail, see above")]
+    pool.expect("a pool with a runtime")
+}
+
+pub(crate) fn establish(url: &str) -> BoxFuture<'_, ConnectionResult<AsyncPgConnection>> {
+    async move {
+        let mut connection = AsyncPgConnection::establish(url).await?;
+        connection
+            .batch_execute("SET statement_timeout = '30s'; SET lock_timeout = '10s'")
+            .await
+            .map_err(ConnectionError::CouldntSetupConfiguration)?;
+        Ok(connection)
+    }
+    .boxed()
+}

@@ -1,0 +1,80 @@
+//! Where a request came from and where links in the answer should point.
+
+use std::net::IpAddr;
+
+use actix_web::HttpRequest;
+use ipnet::IpNet;
+use url::Url;
+
+/// What a service must know of the world outside to speak about it.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// `ALMANAC_PUBLIC_URL`: the origin of every absolute link.
+    pub public_url: Url,
+    /// `ALMANAC_TRUSTED_PROXIES`: whose `X-Forwarded-*` headers count.
+    pub trusted_proxies: Vec<IpNet>,
+}
+
+impl Site {
+    /// An absolute link to `path_and_query`, which starts with a slash.
+    pub fn link(&self, path_and_query: &str) -> String {
+        format!("{}{path_and_query}", self.public_url.as_str().trim_end_matches('/'))
+    }
+
+    /// Whether forwarding headers set by `peer` are to be believed.
+    pub fn trusts(&self, peer: IpAddr) -> bool {
+        self.trusted_proxies.iter().any(|net| net.contains(&peer))
+    }
+}
+
+/// The address of the caller: the peer or, when the peer is a trusted proxy,
+/// the last address in `X-Forwarded-For` that is not one.
+pub fn client_address(request: &HttpRequest, site: &Site) -> Option<IpAddr> {
+    let peer = request.peer_addr()?.ip();
+    let forwarded = request
+        .headers()
+        .get_all("x-forwarded-for")
+        .filter_map(|value| value.to_str().ok())
+        .collect::<Vec<_>>()
+        .join(",");
+    Some(farthest_trusted(peer, &forwarded, site))
+}
+
+fn farthest_trusted(peer: IpAddr, forwarded: &str, site: &Site) -> IpAddr {
+    let mut address = peer;
+    for hop in forwarded.rsplit(',').map(str::trim) {
+        if !site.trusts(address) {
+            break;
+        }
+        match hop.parse() {
+            Ok(ip) => address = ip,
+            Err(_) => break,
+        }
+    }
+    address
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_trusted_proxies_are_believed() {
+        let site = Site {
+            public_url: "http://almanac.test".parse().unwrap(),
+            trusted_proxies: vec!["127.0.0.0/8".parse().unwrap(), "10.0.0.0/8".parse().unwrap()],
+        };
+        for (peer, forwarded, expected) in [
+            ("127.0.0.1", "", "127.0.0.1"),
+            ("127.0.0.1", "192.0.2.7", "192.0.2.7"),
+            ("127.0.0.1", "192.0.2.7, 10.1.1.1", "192.0.2.7"),
+            ("127.0.0.1", "198.51.100.1, 192.0.2.7, 10.1.1.1", "192.0.2.7"),
+            ("127.0.0.1", "forged, 10.1.1.1", "10.1.1.1"),
+            ("203.0.113.9", "192.0.2.7", "203.0.113.9"),
+            ("127.0.0.1", "2001:db8::1", "2001:db8::1"),
+        ] {
+            let address = farthest_trusted(peer.parse().unwrap(), forwarded, &site);
+            assert_eq!(address, expected.parse::<IpAddr>().unwrap(), "{peer} {forwarded}");
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! The REST conventions every service follows: errors, query parameters,
+//! pages, content negotiation, trailing slashes, the request log and the
+//! OpenAPI document. One service's API reads like another's because the
+//! conventions live here and nowhere else.
+
+mod client;
+mod error;
+mod format;
+pub mod openapi;
+mod page;
+mod query;
+mod request_log;
+mod routes;
+
+pub use client::{Site, client_address};
+pub use error::{ApiError, FieldErrors};
+pub use format::Format;
+pub use page::{Page, PageRequest};
+pub use query::{MAX_LIST, Query};
+pub use request_log::{CallerLabel, RequestId, log_requests, outbound_trace};
+pub use routes::{Endpoint, Gate, Passage, Routes};
+
+#[doc(hidden)]
+pub use pastey;
+
+/// Pairs a handler with the documentation `#[utoipa::path]` made for it, so
+/// that a route cannot be registered without being documented.
+#[macro_export]
+macro_rules! endpoint {
+    ($module:ident :: $handler:ident) => {
+        $crate::pastey::paste! {
+            $crate::Endpoint::new($module::[<__path_ $handler>], $module::$handler)
+        }
+    };
+}

@@ -1,0 +1,163 @@
+//! OpenAPI documents: one per service, generated from its routes, and their
+//! merger into one for the whole platform.
+
+use serde_json::{Map, Value, json};
+use thiserror::Error;
+use utoipa::ToSchema;
+use utoipa::openapi::path::{HttpMethod, Operation, PathItem};
+use utoipa::openapi::{
+    ComponentsBuilder, Info, OpenApi, OpenApiBuilder, Paths, RefOr, Response, Schema,
+};
+
+/// The body of every error that is not about single parameters.
+#[derive(Debug, ToSchema, serde::Serialize)]
+#[schema(as = web::Error)]
+pub struct ErrorBody {
+    /// What went wrong, in a sentence.
+    pub detail: String,
+}
+
+/// One page of a list.
+#[derive(Debug, ToSchema, serde::Serialize)]
+#[schema(as = web::Page)]
+pub struct PageOf<T: ToSchema> {
+    /// Rows in the whole list.
+    pub count: u64,
+    /// The next page, or null on the last.
+    pub next: Option<String>,
+    /// The page before, or null on the first.
+    pub previous: Option<String>,
+    /// The rows of this page.
+    pub results: Vec<T>,
+}
+
+/// A response with the common error body.
+pub fn error_response(description: &str) -> RefOr<Response> {
+    use utoipa::openapi::content::ContentBuilder;
+    use utoipa::openapi::{Ref, ResponseBuilder};
+    ResponseBuilder::new()
+        .description(description)
+        .content(
+            "application/json",
+            ContentBuilder::new().schema(Some(Ref::from_schema_name("web.Error"))).build(),
+        )
+        .build()
+        .into()
+}
+
+/// A document with nothing but our own `info` and the common schemas.
+pub(crate) fn skeleton(service: &str) -> OpenApi {
+    let mut info = Info::new(format!("Almanac {service}"), "1".to_owned());
+    info.license = None;
+    let components = ComponentsBuilder::new().schema_from::<ErrorBody>().build();
+    OpenApiBuilder::new().info(info).components(Some(components)).paths(Paths::new()).build()
+}
+
+pub(crate) fn add(
+    document: &mut OpenApi,
+    path: &str,
+    methods: &[HttpMethod],
+    operation: &Operation,
+    schemas: &[(String, RefOr<Schema>)],
+) {
+    let item = PathItem::from_http_methods(methods.to_vec(), operation.clone());
+    match document.paths.paths.get_mut(path) {
+        Some(existing) => existing.merge_operations(item),
+        None => {
+            document.paths.paths.insert(path.to_owned(), item);
+        }
+    }
+    let components = document.components.get_or_insert_default();
+    components.schemas.extend(schemas.iter().cloned());
+}
+
+/// Two services claim the same thing.
+#[derive(Debug, Error, PartialEq, Eq)]
+#[error("{service}: {what} is already described, and differently, by another service")]
+pub struct Clash {
+    /// The service that came second.
+    pub service: String,
+    /// What is claimed twice, as a path into the document.
+    pub what: String,
+}
+
+/// Joins the documents of several services. Nothing is dropped and nothing
+/// overwritten: what two of them describe differently is a [`Clash`].
+pub fn merge<'a>(
+    documents: impl IntoIterator<Item = (&'a str, &'a Value)>,
+    server: &str,
+) -> Result<Value, Clash> {
+    let mut paths = Map::new();
+    let mut components = Map::new();
+    let mut tags: Vec<Value> = Vec::new();
+    for (service, document) in documents {
+        let clash = |what: String| Clash { service: service.to_owned(), what };
+        for (path, item) in entries(document.get("paths")) {
+            if paths.insert(path.clone(), item.clone()).is_some() {
+                return Err(clash(path.clone()));
+            }
+        }
+        for (kind, members) in entries(document.get("components")) {
+            let merged = components.entry(kind).or_insert_with(|| json!({}));
+            let Some(merged) = merged.as_object_mut() else { continue };
+            for (name, member) in entries(Some(members)) {
+                match merged.insert(name.clone(), member.clone()) {
+                    Some(earlier) if earlier != *member => {
+                        return Err(clash(format!("components.{kind}.{name}")));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        let own = document.get("tags").and_then(Value::as_array);
+        for tag in own.into_iter().flatten() {
+            if tags.iter().any(|other| other["name"] == tag["name"]) {
+                return Err(clash(format!("tag {}", tag["name"])));
+            }
+            tags.push(tag.clone());
+        }
+    }
+    Ok(json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Almanac",
+            "version": "1",
+            "description": "One platform for NHS primary care: reference data, rotas, pick-list datasets, signed releases and care enquiries.",
+        },
+        "servers": [{ "url": server }],
+        "tags": tags,
+        "paths": paths,
+        "components": components,
+    }))
+}
+
+fn entries(value: Option<&Value>) -> impl Iterator<Item = (&String, &Value)> {
+    value.and_then(Value::as_object).into_iter().flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_or_a_schema_has_one_owner() {
+        let one = json!({
+            "paths": { "/a/": {} },
+            "components": { "schemas": { "E": { "type": "object" }, "A": {} } },
+        });
+        let same = json!({
+            "paths": { "/b/": {} },
+            "components": { "schemas": { "E": { "type": "object" }, "B": {} } },
+        });
+        let merged = merge([("one", &one), ("two", &same)], "http://x").unwrap();
+        assert_eq!(merged["paths"].as_object().unwrap().len(), 2);
+        assert_eq!(merged["components"]["schemas"].as_object().unwrap().len(), 3);
+
+        let clashing_path = merge([("one", &one), ("two", &one)], "http://x").unwrap_err();
+        assert_eq!((clashing_path.service.as_str(), clashing_path.what.as_str()), ("two", "/a/"));
+
+        let other = json!({ "components": { "schemas": { "E": { "type": "string" } } } });
+        let clash = merge([("one", &one), ("two", &other)], "http://x").unwrap_err();
+        assert_eq!(clash.what, "components.schemas.E");
+    }
+}

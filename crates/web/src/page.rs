@@ -1,0 +1,200 @@
+//! Pages of a list: `{"count", "next", "previous", "results"}`.
+
+use std::ops::Range;
+
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Serialize;
+use serde::ser::{SerializeStruct, Serializer};
+use url::form_urlencoded;
+
+use crate::{ApiError, Site};
+
+const DEFAULT_SIZE: usize = 100;
+const MAX_SIZE: usize = 500;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Number {
+    At(usize),
+    Last,
+    Invalid,
+}
+
+/// Which page of a list is asked for: `page` from 1 (or `last`), `page_size`
+/// 100 by default and 500 at most.
+#[derive(Clone, Copy, Debug)]
+pub struct PageRequest {
+    number: Number,
+    size: usize,
+}
+
+impl PageRequest {
+    /// Reads the two parameters. A wrong size falls back to the default; a
+    /// wrong page is a 404, found when the page is cut.
+    pub fn new(page: Option<&str>, size: Option<&str>) -> Self {
+        let number = match page {
+            None => Number::At(1),
+            Some("last") => Number::Last,
+            Some(text) => match text.parse() {
+                Ok(0) | Err(_) => Number::Invalid,
+                Ok(number) => Number::At(number),
+            },
+        };
+        let size = match size.map(str::parse::<u128>) {
+            Some(Ok(size @ 1..)) => usize::try_from(size).unwrap_or(MAX_SIZE).min(MAX_SIZE),
+            _ => DEFAULT_SIZE,
+        };
+        Self { number, size }
+    }
+
+    /// Cuts this page out of `count` rows: 404 when there is no such page.
+    /// The first page exists even of an empty list.
+    pub fn cut(self, count: usize) -> Result<Page, ApiError> {
+        let last = count.div_ceil(self.size).max(1);
+        let number = match self.number {
+            Number::At(number) if number <= last => number,
+            Number::Last => last,
+            Number::At(_) | Number::Invalid => return Err(ApiError::not_found("Invalid page.")),
+        };
+        let start = (number - 1) * self.size;
+        Ok(Page { number, last, count, rows: start..(start + self.size).min(count) })
+    }
+}
+
+/// One page of a list of known length.
+#[derive(Clone, Debug)]
+pub struct Page {
+    number: usize,
+    last: usize,
+    count: usize,
+    /// Where in the whole list this page's rows are.
+    pub rows: Range<usize>,
+}
+
+impl Page {
+    /// Answers with this page's rows, given in order.
+    pub fn respond<T, I>(&self, request: &HttpRequest, rows: I) -> Result<HttpResponse, ApiError>
+    where
+        T: Serialize,
+        I: Iterator<Item = T> + Clone,
+    {
+        let site = request
+            .app_data::<Site>()
+            .ok_or_else(|| ApiError::internal("no Site is configured"))?;
+        let envelope = Envelope {
+            count: self.count,
+            next: (self.number < self.last).then(|| link(request, site, self.number + 1)),
+            previous: (self.number > 1).then(|| link(request, site, self.number - 1)),
+            results: rows,
+        };
+        let body = serde_json::to_vec(&envelope).map_err(ApiError::internal)?;
+        Ok(HttpResponse::Ok().content_type("application/json").body(body))
+    }
+}
+
+struct Envelope<I> {
+    count: usize,
+    next: Option<String>,
+    previous: Option<String>,
+    results: I,
+}
+
+impl<T: Serialize, I: Iterator<Item = T> + Clone> Serialize for Envelope<I> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut envelope = serializer.serialize_struct("Page", 4)?;
+        envelope.serialize_field("count", &self.count)?;
+        envelope.serialize_field("next", &self.next)?;
+        envelope.serialize_field("previous", &self.previous)?;
+        envelope.serialize_field("results", &Rows(&self.results))?;
+        envelope.end()
+    }
+}
+
+struct Rows<'a, I>(&'a I);
+
+impl<T: Serialize, I: Iterator<Item = T> + Clone> Serialize for Rows<'_, I> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.clone())
+    }
+}
+
+/// The URL of another page of this list, all other parameters kept as they
+/// came. Page 1 is the list without `page`.
+fn link(request: &HttpRequest, site: &Site, number: usize) -> String {
+    let mut parameters: Vec<String> = request
+        .query_string()
+        .split('&')
+        .filter(|pair| !pair.is_empty() && !names_page(pair))
+        .map(str::to_owned)
+        .collect();
+    if number > 1 {
+        parameters.push(format!("page={number}"));
+    }
+    let mut link = site.link(request.uri().path());
+    if !parameters.is_empty() {
+        link.push('?');
+        link.push_str(&parameters.join("&"));
+    }
+    link
+}
+
+fn names_page(pair: &str) -> bool {
+    form_urlencoded::parse(pair.as_bytes()).any(|(name, _)| name == "page")
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+
+    use super::*;
+
+    #[test]
+    fn sizes_are_clamped_never_refused() {
+        for (size, expected) in [
+            (None, 100),
+            (Some("25"), 25),
+            (Some("500"), 500),
+            (Some("501"), 500),
+            (Some("99999999999999999999999"), 500),
+            (Some("0"), 100),
+            (Some("-3"), 100),
+            (Some("many"), 100),
+        ] {
+            assert_eq!(PageRequest::new(None, size).size, expected, "{size:?}");
+        }
+    }
+
+    #[test]
+    fn pages_cover_the_list_once() {
+        for (page, count, expected) in [
+            (None, 0, Some(0..0)),
+            (Some("1"), 5, Some(0..2)),
+            (Some("3"), 5, Some(4..5)),
+            (Some("last"), 5, Some(4..5)),
+            (Some("last"), 0, Some(0..0)),
+            (Some("4"), 5, None),
+            (Some("0"), 5, None),
+            (Some("two"), 5, None),
+        ] {
+            let cut = PageRequest::new(page, Some("2")).cut(count);
+            assert_eq!(cut.ok().map(|page| page.rows), expected, "{page:?} of {count}");
+        }
+    }
+
+    #[test]
+    fn links_keep_other_parameters() {
+        let site = Site {
+            public_url: "https://almanac.test".parse().unwrap(),
+            trusted_proxies: Vec::new(),
+        };
+        let request =
+            TestRequest::with_uri("/api/v1/x/?search=a%2Fb&page=2&page_size=5").to_http_request();
+        assert_eq!(
+            link(&request, &site, 3),
+            "https://almanac.test/api/v1/x/?search=a%2Fb&page_size=5&page=3"
+        );
+        assert_eq!(
+            link(&request, &site, 1),
+            "https://almanac.test/api/v1/x/?search=a%2Fb&page_size=5"
+        );
+    }
+}

@@ -1,0 +1,220 @@
+//! One log line, one span and one measurement per request.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+use std::time::{Duration, Instant};
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::{HttpMessage, HttpRequest};
+use opentelemetry::metrics::Histogram;
+use opentelemetry::propagation::Extractor;
+use opentelemetry::trace::{TraceContextExt, TraceId};
+use opentelemetry::{KeyValue, global};
+use tracing::{Instrument, Span, error, info, info_span, warn};
+use tracing_opentelemetry::OpenTelemetrySpanExt;
+use url::form_urlencoded;
+use uuid::Uuid;
+
+/// A request slower than this is worth a look.
+const SLOW: Duration = Duration::from_secs(1);
+
+/// What `X-Request-Id` says: the caller's own, when it is plain, or a new UUIDv7.
+#[derive(Clone, Debug)]
+pub struct RequestId(pub String);
+
+/// Who called, as the log may name them: never a credential, never a person.
+#[derive(Clone, Debug)]
+pub struct CallerLabel(pub String);
+
+/// The trace a request belongs to (W3C Trace Context §3.2).
+#[derive(Clone, Debug)]
+struct Trace {
+    id: String,
+    flags: String,
+}
+
+static DURATION: LazyLock<Histogram<f64>> = LazyLock::new(|| {
+    global::meter("web")
+        .f64_histogram("http.server.request.duration")
+        .with_unit("s")
+        .with_description("Time from request to the head of the response")
+        .with_boundaries(vec![
+            0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0,
+        ])
+        .build()
+});
+
+/// Middleware around a whole application. Reads or makes the request id and
+/// the trace, and puts the id on the answer.
+pub async fn log_requests<B: MessageBody + 'static>(
+    service: &'static str,
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, actix_web::Error> {
+    let started = Instant::now();
+    let id = request_id(request.headers());
+    let trace = trace(request.headers());
+    let span = info_span!("request", service, request_id = %id.0, trace_id = %trace.id);
+    // Only fails where no OpenTelemetry layer is installed, and then there is nothing to join.
+    let _ = span.set_parent(global::get_text_map_propagator(|propagator| {
+        propagator.extract(&Headers(request.headers()))
+    }));
+    let header = HeaderValue::from_str(&id.0);
+    request.extensions_mut().insert(id);
+    request.extensions_mut().insert(trace);
+
+    let mut response = next.call(request).instrument(span.clone()).await?;
+
+    if let Ok(value) = header {
+        response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
+    }
+    span.in_scope(|| record(service, &response, started.elapsed()));
+    Ok(response)
+}
+
+fn record<B>(service: &'static str, response: &ServiceResponse<B>, elapsed: Duration) {
+    let request = response.request();
+    let status = response.status().as_u16();
+    let route = request.match_pattern().unwrap_or_else(|| "none".to_owned());
+    let method = known_method(request.method().as_str());
+    DURATION.record(
+        elapsed.as_secs_f64(),
+        &[
+            KeyValue::new("service", service),
+            KeyValue::new("http.request.method", method),
+            KeyValue::new("http.route", route.clone()),
+            KeyValue::new("http.response.status_code", i64::from(status)),
+        ],
+    );
+    if let (500.., Some(cause)) = (status, response.response().error()) {
+        error!(cause = %cause, "answered {status}");
+    }
+    let caller = request.extensions().get::<CallerLabel>().cloned();
+    let caller = caller.as_ref().map_or("", |label| label.0.as_str());
+    let query = query_names(request);
+    let duration_ms = elapsed.as_secs_f64() * 1000.0;
+    if elapsed > SLOW {
+        warn!(target: "request", method, route, status, duration_ms, caller, query, "slow request");
+    } else {
+        info!(target: "request", method, route, status, duration_ms, caller, query, "request");
+    }
+}
+
+/// The names of the parameters given, for the log: values may be personal.
+fn query_names(request: &HttpRequest) -> String {
+    let query = request.query_string();
+    if query.is_empty() {
+        return String::new();
+    }
+    let names: BTreeSet<Cow<'_, str>> =
+        form_urlencoded::parse(query.as_bytes()).map(|(name, _)| name).collect();
+    names.into_iter().collect::<Vec<_>>().join(",")
+}
+
+/// Methods are a metric label, so callers may not invent any.
+fn known_method(method: &str) -> &'static str {
+    ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+        .into_iter()
+        .find(|known| *known == method)
+        .unwrap_or("_OTHER")
+}
+
+fn request_id(headers: &HeaderMap) -> RequestId {
+    let plain = |value: &&str| {
+        (1..=128).contains(&value.len())
+            && value.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
+    };
+    let given = headers.get("x-request-id").and_then(|value| value.to_str().ok()).filter(plain);
+    RequestId(given.map_or_else(|| Uuid::now_v7().to_string(), str::to_owned))
+}
+
+fn trace(headers: &HeaderMap) -> Trace {
+    headers
+        .get("traceparent")
+        .and_then(|value| value.to_str().ok())
+        .and_then(parse_traceparent)
+        .unwrap_or_else(|| Trace {
+            id: format!("{:032x}", rand::random::<u128>()),
+            flags: "00".to_owned(),
+        })
+}
+
+fn parse_traceparent(value: &str) -> Option<Trace> {
+    let lower_hex =
+        |part: &str| part.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+    let nonzero = |part: &str| part.bytes().any(|b| b != b'0');
+    let mut parts = value.split('-');
+    let (version, id, parent, flags) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+    let whole = version.len() == 2 && id.len() == 32 && parent.len() == 16 && flags.len() == 2;
+    let hex = [version, id, parent, flags].into_iter().all(lower_hex);
+    let ended = version != "00" || parts.next().is_none();
+    (whole && hex && ended && version != "ff" && nonzero(id) && nonzero(parent))
+        .then(|| Trace { id: id.to_owned(), flags: flags.to_owned() })
+}
+
+/// The `traceparent` for a call made on behalf of `request`: the current span
+/// where traces are exported, else a new parent in the request's own trace.
+pub fn outbound_trace(request: &HttpRequest) -> Option<String> {
+    let context = Span::current().context();
+    let span = context.span();
+    let own = span.span_context();
+    if own.trace_id() != TraceId::INVALID {
+        let flags = own.trace_flags().to_u8();
+        return Some(format!("00-{}-{}-{flags:02x}", own.trace_id(), own.span_id()));
+    }
+    let extensions = request.extensions();
+    let trace = extensions.get::<Trace>()?;
+    // Zero is the one span id that W3C forbids.
+    let parent = rand::random::<u64>().max(1);
+    Some(format!("00-{}-{parent:016x}-{}", trace.id, trace.flags))
+}
+
+struct Headers<'a>(&'a HeaderMap);
+
+impl Extractor for Headers<'_> {
+    fn get(&self, key: &str) -> Option<&str> {
+        self.0.get(key).and_then(|value| value.to_str().ok())
+    }
+
+    fn keys(&self) -> Vec<&str> {
+        self.0.keys().map(HeaderName::as_str).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn traceparent_is_taken_only_when_well_formed() {
+        let good = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        assert_eq!(parse_traceparent(good).unwrap().id, "4bf92f3577b34da6a3ce929d0e0e4736");
+        for bad in [
+            "",
+            "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7",
+            "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01",
+            "00-00000000000000000000000000000000-00f067aa0ba902b7-01",
+            "00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01",
+            "ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+            "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-extra",
+        ] {
+            assert!(parse_traceparent(bad).is_none(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_request_id_that_could_harm_a_log_is_replaced() {
+        for (given, kept) in [("abc-1.2_3", true), ("a b", false), ("", false), ("a\"b", false)] {
+            let mut headers = HeaderMap::new();
+            headers.insert(
+                HeaderName::from_static("x-request-id"),
+                HeaderValue::from_str(given).unwrap(),
+            );
+            assert_eq!(request_id(&headers).0 == given, kept, "{given}");
+        }
+    }
+}

@@ -1,0 +1,3 @@
+DROP TABLE api_keys;
+DROP TRIGGER announce_revocation ON users;
+DROP FUNCTION announce_revocation;

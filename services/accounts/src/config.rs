@@ -1,0 +1,47 @@
+use std::net::SocketAddr;
+
+use access::AccountsConfig;
+use chassis::{SiteConfig, TelemetryConfig};
+use store::DatabaseUrl;
+
+/// The variables only accounts reads.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Settings {
+    /// Where accounts answers HTTP
+    #[arg(long, env = "ACCOUNTS_BIND", default_value = "127.0.0.1:0")]
+    pub accounts_bind: SocketAddr,
+    /// Where accounts answers gRPC
+    #[arg(long, env = "ACCOUNTS_GRPC_BIND", default_value = "127.0.0.1:0")]
+    pub accounts_grpc_bind: SocketAddr,
+    /// The exact database of accounts [default: almanac_accounts on DATABASE_URL]
+    #[arg(long, env = "ACCOUNTS_DATABASE_URL", hide_env_values = true)]
+    pub accounts_database_url: Option<DatabaseUrl>,
+}
+
+/// Everything accounts needs to start.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Config {
+    #[command(flatten)]
+    pub(crate) settings: Settings,
+    #[command(flatten)]
+    pub(crate) site: SiteConfig,
+    /// How logs, traces and metrics leave the process.
+    #[command(flatten)]
+    pub telemetry: TelemetryConfig,
+    #[command(flatten)]
+    pub(crate) database: store::Config,
+    #[command(flatten)]
+    pub(crate) accounts: AccountsConfig,
+}
+
+impl Config {
+    /// Joins its own settings with what all services share.
+    pub fn new(
+        settings: Settings,
+        site: SiteConfig,
+        database: store::Config,
+        accounts: AccountsConfig,
+    ) -> Self {
+        Self { settings, site, telemetry: TelemetryConfig::default(), database, accounts }
+    }
+}

@@ -1,0 +1,21 @@
+//! Accounts as a process of its own.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+#[derive(Parser)]
+struct Arguments {
+    #[command(flatten)]
+    config: accounts::Config,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let Arguments { config } = Arguments::parse();
+    let telemetry = config.telemetry.clone();
+    chassis::run(accounts::NAME, &telemetry, |metrics| async {
+        Ok(accounts::start(config, metrics).await?.running)
+    })
+    .await
+}
