@@ -128,8 +128,7 @@ struct Memory {
 }
 
 impl Authenticator {
-    /// Connects when first needed, and keeps listening for revocations for as
-    /// long as a clone lives. Must be called on a Tokio runtime.
+    /// Connects when first needed. Must be called on a Tokio runtime.
     pub fn new(accounts: Uri, token: &InternalToken) -> Self {
         let channel = Endpoint::from(accounts)
             .connect_timeout(PATIENCE)
@@ -144,8 +143,12 @@ impl Authenticator {
             revocations: AtomicU64::new(0),
             away_until: std::sync::Mutex::new(None),
         });
-        tokio::spawn(watch(client.clone(), Arc::downgrade(&memory)));
         Self { client, memory }
+    }
+
+    /// Learns of revocations as they happen, for as long as a clone lives.
+    pub fn follow_revocations(&self) {
+        tokio::spawn(watch(self.client.clone(), Arc::downgrade(&self.memory)));
     }
 
     /// Who calls with this bearer API key.

@@ -1,10 +1,16 @@
 use std::fmt;
 use std::str::FromStr;
+use std::time::Duration;
 
+use nonzero_ext::nonzero;
+use rand::distr::{Alphanumeric, SampleString};
 use secrecy::{ExposeSecret, SecretString};
 use tonic::transport::Uri;
 
-use crate::Rates;
+use crate::{Rate, Rates};
+
+const MINUTE: Duration = Duration::from_secs(60);
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Where accounts is, for the services that ask it.
 #[derive(Clone, Debug, clap::Args)]
@@ -22,6 +28,11 @@ pub struct AccountsConfig {
 pub struct InternalToken(SecretString);
 
 impl InternalToken {
+    /// A new one, for services that are started together.
+    pub fn random() -> Self {
+        Self(Alphanumeric.sample_string(&mut rand::rng(), 48).into())
+    }
+
     /// The token itself.
     pub fn expose(&self) -> &str {
         self.0.expose_secret()
@@ -53,9 +64,22 @@ impl FromStr for InternalToken {
 #[derive(Clone, Debug, clap::Args)]
 pub struct ThrottleConfig {
     /// Rates for calls that name nobody, per client address
-    #[arg(long, env, default_value = "20/minute")]
+    #[arg(long, env, default_value_t = Self::default().throttle_anonymous)]
     pub throttle_anonymous: Rates,
     /// Rates for each bearer API key that has none of its own
-    #[arg(long, env, default_value = "60/minute,5000/day")]
+    #[arg(long, env, default_value_t = Self::default().throttle_api_key)]
     pub throttle_api_key: Rates,
+}
+
+impl Default for ThrottleConfig {
+    fn default() -> Self {
+        let rate = |limit, period| Rate { limit, period };
+        Self {
+            throttle_anonymous: Rates::new([rate(nonzero!(20_u32), MINUTE)]),
+            throttle_api_key: Rates::new([
+                rate(nonzero!(60_u32), MINUTE),
+                rate(nonzero!(5_000_u32), DAY),
+            ]),
+        }
+    }
 }

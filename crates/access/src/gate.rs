@@ -6,15 +6,16 @@ use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use opentelemetry::metrics::Counter;
 use opentelemetry::{KeyValue, global};
+use tonic::transport::Uri;
 use utoipa::openapi::extensions::Extensions;
 use utoipa::openapi::path::Operation;
-use utoipa::openapi::security::SecurityRequirement;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 use web::openapi::error_response;
 use web::{ApiError, CallerLabel, Gate, Passage, Site, client_address};
 
 use crate::{
-    AuthenticateError, Authenticator, Bucket, Caller, Rates, Refused, Scope, Subject, Throttle,
-    ThrottleConfig, Tier,
+    AuthenticateError, Authenticator, Bucket, Caller, InternalToken, Rates, Refused, Scope,
+    Subject, Throttle, ThrottleConfig, Tier,
 };
 
 static REFUSALS: LazyLock<Counter<u64>> = LazyLock::new(|| {
@@ -23,6 +24,9 @@ static REFUSALS: LazyLock<Counter<u64>> = LazyLock::new(|| {
         .with_description("Calls answered 429, by tier")
         .build()
 });
+
+/// The scheme's name in OpenAPI documents.
+const SCHEME: &str = "bearerKey";
 
 /// What a service needs to know its callers: accounts, the throttle, the rates.
 pub struct Access {
@@ -35,6 +39,18 @@ impl Access {
     /// Joins the parts.
     pub fn new(authenticator: Authenticator, rates: ThrottleConfig) -> Arc<Self> {
         Arc::new(Self { authenticator, throttle: Throttle::default(), rates })
+    }
+
+    /// Lets nobody in, because there is no accounts to ask: for making
+    /// documents. Must be called on a Tokio runtime.
+    pub fn closed() -> Arc<Self> {
+        let nowhere = Uri::from_static("http://accounts.invalid");
+        Self::new(Authenticator::new(nowhere, &InternalToken::random()), ThrottleConfig::default())
+    }
+
+    /// Learns of revocations as they happen, for as long as it lives.
+    pub fn follow_revocations(&self) {
+        self.authenticator.follow_revocations();
     }
 
     /// The gate of a route for holders of a bearer API key; `scope` names
@@ -92,7 +108,7 @@ pub struct Bearer {
 impl Gate for Bearer {
     fn describe(&self, operation: &mut Operation) {
         let scopes: Vec<&str> = self.scope.iter().map(|scope| scope.as_str()).collect();
-        operation.security = Some(vec![SecurityRequirement::new("bearerKey", scopes)]);
+        operation.security = Some(vec![SecurityRequirement::new(SCHEME, scopes)]);
         let tier = Extensions::builder().add("x-throttle-tier", Tier::ApiKey.as_str()).build();
         operation.extensions.get_or_insert_default().merge(tier);
         for (status, description) in [
@@ -105,6 +121,13 @@ impl Gate for Bearer {
             let responses = &mut operation.responses.responses;
             responses.insert(status.to_owned(), error_response(description));
         }
+    }
+
+    fn scheme(&self) -> (&'static str, SecurityScheme) {
+        let description = "Send `Authorization: Bearer <API key>`. Keys are given out by the \
+            operator; each may be limited to some resources and has a rate of its own.";
+        let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer);
+        (SCHEME, SecurityScheme::Http(scheme.description(Some(description)).build()))
     }
 
     fn admit<'a>(&'a self, request: &'a HttpRequest) -> LocalBoxFuture<'a, Passage> {

@@ -27,6 +27,13 @@ impl Rate {
 pub struct Rates(Vec<Rate>);
 
 impl Rates {
+    /// Joins rates.
+    pub fn new(rates: impl IntoIterator<Item = Rate>) -> Self {
+        let mut rates: Vec<Rate> = rates.into_iter().collect();
+        rates.sort_by_key(|rate| rate.period);
+        Self(rates)
+    }
+
     /// The rates, shortest period first.
     pub fn iter(&self) -> impl Iterator<Item = Rate> {
         self.0.iter().copied()
@@ -53,9 +60,7 @@ impl FromStr for Rates {
             return Ok(Self(Vec::new()));
         }
         let rates: Option<Vec<Rate>> = text.split(',').map(parse).collect();
-        let mut rates = rates.ok_or_else(|| InvalidRates(text.to_owned()))?;
-        rates.sort_by_key(|rate| rate.period);
-        Ok(Self(rates))
+        rates.map(Self::new).ok_or_else(|| InvalidRates(text.to_owned()))
     }
 }
 

@@ -51,6 +51,7 @@ pub struct Running {
     /// Where it listens, with the port it was given.
     pub address: SocketAddr,
     name: &'static str,
+    ready: Readiness,
     handle: ServerHandle,
     task: JoinHandle<std::io::Result<()>>,
     attendants: Vec<(CancellationToken, JoinHandle<()>)>,
@@ -62,6 +63,11 @@ impl Running {
     pub fn attended_by(mut self, stopping: CancellationToken, task: JoinHandle<()>) -> Self {
         self.attendants.push((stopping, task));
         self
+    }
+
+    /// Whether the service can answer, or why not.
+    pub async fn ready(&self) -> Result<(), String> {
+        (self.ready)().await
     }
 
     /// Stops accepting, lets the requests under way finish, then returns.
@@ -86,16 +92,17 @@ impl Server {
     {
         let Self { name, listener, site, ready, metrics, compress } = self;
         let address = listener.local_addr()?;
+        let readiness = Arc::clone(&ready);
         let server = HttpServer::new(move || {
             App::new()
                 .app_data(site.clone())
                 .app_data(Data::new(ready.clone()))
                 .app_data(Data::new(metrics.clone()))
+                .default_service(to(not_found))
                 .configure(configure.clone())
                 .route("/health/live", get().to(live))
                 .route("/health/ready", get().to(ready_now))
                 .route("/metrics", get().to(show_metrics))
-                .default_service(to(not_found))
                 .wrap(actix_web::middleware::Condition::new(compress, Compress::default()))
                 .wrap(from_fn(move |request, next| log_requests(name, request, next)))
         })
@@ -108,7 +115,8 @@ impl Server {
         .run();
         let handle = server.handle();
         info!(service = name, %address, "listening");
-        Ok(Running { address, name, handle, task: tokio::spawn(server), attendants: Vec::new() })
+        let task = tokio::spawn(server);
+        Ok(Running { address, name, ready: readiness, handle, task, attendants: Vec::new() })
     }
 }
 

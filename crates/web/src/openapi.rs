@@ -17,6 +17,11 @@ pub struct ErrorBody {
     pub detail: String,
 }
 
+/// The body of an error about parameters: what is wrong, by name.
+#[derive(Debug, ToSchema, serde::Serialize)]
+#[schema(as = web::Invalid, example = json!({ "icb": ["\"?\" is not an ODS code."] }))]
+pub struct Invalid(pub std::collections::BTreeMap<String, Vec<String>>);
+
 /// One page of a list.
 #[derive(Debug, ToSchema, serde::Serialize)]
 #[schema(as = web::Page)]

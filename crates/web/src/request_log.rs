@@ -30,6 +30,10 @@ pub struct RequestId(pub String);
 #[derive(Clone, Debug)]
 pub struct CallerLabel(pub String);
 
+/// The route, where it is not the one actix matched.
+#[derive(Clone, Copy, Debug)]
+pub struct RouteLabel(pub &'static str);
+
 /// The trace a request belongs to (W3C Trace Context §3.2).
 #[derive(Clone, Debug)]
 struct Trace {
@@ -79,7 +83,8 @@ pub async fn log_requests<B: MessageBody + 'static>(
 fn record<B>(service: &'static str, response: &ServiceResponse<B>, elapsed: Duration) {
     let request = response.request();
     let status = response.status().as_u16();
-    let route = request.match_pattern().unwrap_or_else(|| "none".to_owned());
+    let label = request.extensions().get::<RouteLabel>().map(|label| label.0.to_owned());
+    let route = label.or_else(|| request.match_pattern()).unwrap_or_else(|| "none".to_owned());
     let method = known_method(request.method().as_str());
     DURATION.record(
         elapsed.as_secs_f64(),

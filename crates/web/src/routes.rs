@@ -15,6 +15,8 @@ use actix_web::{
 use futures_util::future::LocalBoxFuture;
 use serde_json::json;
 use utoipa::openapi::path::{HttpMethod, Operation};
+use utoipa::openapi::security::SecurityScheme;
+use utoipa::openapi::tag::{Tag, TagBuilder};
 use utoipa::openapi::{OpenApi, RefOr, Schema};
 
 use crate::query::IgnoredParams;
@@ -24,6 +26,9 @@ use crate::{ApiError, Format, openapi};
 pub trait Gate: Send + Sync + 'static {
     /// Adds what the gate asks for, and may answer, to an operation's documentation.
     fn describe(&self, operation: &mut Operation);
+
+    /// The security scheme that operations behind this gate refer to, by name.
+    fn scheme(&self) -> (&'static str, SecurityScheme);
 
     /// Lets a request pass or refuses it. The order inside is 401, 403, 429.
     fn admit<'a>(&'a self, request: &'a HttpRequest) -> LocalBoxFuture<'a, Passage>;
@@ -71,12 +76,20 @@ impl Endpoint {
 #[derive(Default)]
 pub struct Routes {
     endpoints: Vec<(Endpoint, Arc<dyn Gate>)>,
+    tags: Vec<Tag>,
 }
 
 impl Routes {
     /// No routes yet.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Describes a tag that endpoints carry. Only one service may own a tag.
+    #[must_use]
+    pub fn tag(mut self, name: &str, description: &str) -> Self {
+        self.tags.push(TagBuilder::new().name(name).description(Some(description)).build());
+        self
     }
 
     /// Adds an endpoint behind a gate.
@@ -90,7 +103,9 @@ impl Routes {
     /// The OpenAPI document of these routes.
     pub fn openapi(&self, service: &str) -> OpenApi {
         let mut document = openapi::skeleton(service);
-        for (endpoint, _) in &self.endpoints {
+        for (endpoint, gate) in &self.endpoints {
+            let (name, scheme) = gate.scheme();
+            document.components.get_or_insert_default().add_security_scheme(name, scheme);
             openapi::add(
                 &mut document,
                 &endpoint.path,
@@ -99,6 +114,7 @@ impl Routes {
                 &endpoint.schemas,
             );
         }
+        document.tags = (!self.tags.is_empty()).then(|| self.tags.clone());
         document
     }
 

@@ -69,7 +69,7 @@ impl Accounts for Service {
             // A watcher that fell behind has missed some, and must start over.
             revocation.unwrap_or(Subject::Resynchronize(true))
         });
-        let stream = futures_util::stream::once(async { first })
+        let stream = futures_util::stream::iter([first])
             .chain(live)
             .map(|subject| Ok(Revocation { subject: Some(subject) }))
             .take_until(self.stopping.clone().cancelled_owned());

@@ -1,1 +1,77 @@
-//! x
+//! The administrator's command line, and every service in one process.
+
+mod commands;
+mod output;
+mod serve;
+
+use std::process::ExitCode;
+
+use chassis::{Telemetry, TelemetryConfig, report};
+use clap::{Parser, Subcommand};
+
+pub use commands::openapi::document;
+pub use serve::{Platform, PlatformConfig};
+
+use self::output::Output;
+
+/// One platform for NHS primary care: the administrator's command line.
+#[derive(Parser)]
+#[command(name = "almanac", version, propagate_version = true)]
+struct Arguments {
+    /// Machine-readable output
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run all services in one process, or one service
+    Serve(serve::Serve),
+    /// Create and update the databases
+    Migrate(commands::migrate::Migrate),
+    /// Print the OpenAPI document of all services, or of one
+    Openapi(commands::openapi::Openapi),
+    /// People who sign in or hold keys
+    #[command(subcommand)]
+    User(commands::user::User),
+    /// Practices, care providers and other tenants
+    #[command(subcommand)]
+    Organization(commands::organization::Organization),
+    /// Who belongs to which organization
+    #[command(subcommand)]
+    Member(commands::member::Member),
+    /// API keys
+    #[command(subcommand)]
+    Key(commands::key::Key),
+    /// Import published NHS files
+    Import(commands::import::Import),
+    /// Load the demo data and make credentials to try it with
+    Demo(commands::demo::Demo),
+}
+
+/// Runs the command line: 0 done, 1 failed, 2 misused.
+pub async fn main() -> ExitCode {
+    let Arguments { json, command } = Arguments::parse();
+    if let Command::Serve(serve) = command {
+        return serve.run().await;
+    }
+    // A command that cannot log can still do its work.
+    let telemetry = Telemetry::init("almanac", &TelemetryConfig::default(), false).ok();
+    let output = Output::new(json);
+    let done = match command {
+        Command::Serve(_) => Ok(()),
+        Command::Migrate(command) => command.run(&output).await,
+        Command::Openapi(command) => command.run(),
+        Command::User(command) => command.run(&output).await,
+        Command::Organization(command) => command.run(&output).await,
+        Command::Member(command) => command.run(&output).await,
+        Command::Key(command) => command.run(&output).await,
+        Command::Import(command) => command.run(&output).await,
+        Command::Demo(command) => command.run(&output).await,
+    };
+    let code = done.map_or_else(|error| report(error.as_ref()), |()| ExitCode::SUCCESS);
+    drop(telemetry);
+    code
+}

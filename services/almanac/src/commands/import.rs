@@ -1,0 +1,258 @@
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use chassis::BoxError;
+use clap::{Args, Subcommand};
+use indicatif::{ProgressBar, ProgressStyle};
+use reference::domain::{Origin, Release};
+use reference::import::{ImportError, Importer, Options, Outcome};
+use reference::publications::{self, Progress, Publication, Reject};
+use serde_json::{Value, json};
+
+use super::ReferenceStorage;
+use crate::output::Output;
+
+/// As much of a file as is needed to recognise it.
+const HEAD: u64 = 64 * 1024;
+
+/// Rejected rows that are told one by one; the catalogue has all.
+const SHOWN: usize = 10;
+
+/// Import published NHS files.
+#[derive(Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub(crate) struct Import {
+    #[command(subcommand)]
+    verb: Option<Verb>,
+    /// The publication the files belong to
+    #[arg(required = true, value_parser = publication)]
+    publication: Option<&'static str>,
+    /// Published files, each a release
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    #[command(flatten)]
+    how: How,
+    #[command(flatten)]
+    place: Place,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Import every published file found in a folder and below
+    Scan {
+        folder: PathBuf,
+        #[command(flatten)]
+        how: How,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// List all releases
+    List {
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+#[derive(Args, Clone, Copy)]
+struct How {
+    /// Import a file that is held already, or has suspiciously few rows
+    #[arg(long)]
+    force: bool,
+    /// Read and check, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+#[derive(Args)]
+struct Place {
+    #[command(flatten)]
+    server: ::store::Config,
+    #[command(flatten)]
+    storage: ReferenceStorage,
+}
+
+impl Place {
+    fn importer(&self) -> Result<Importer, BoxError> {
+        self.storage.importer(&self.server)
+    }
+}
+
+fn publication(name: &str) -> Result<&'static str, String> {
+    let known = publications::find(name).map(|found| found.name());
+    known.ok_or_else(|| {
+        let names: Vec<&str> = publications::ALL.iter().map(|known| known.name()).collect();
+        format!("there are {}", names.join(", "))
+    })
+}
+
+impl Import {
+    pub(crate) async fn run(self, output: &Output) -> Result<(), BoxError> {
+        match self.verb {
+            None => {
+                let found = self.publication.and_then(publications::find);
+                let publication = found.ok_or("name a publication")?;
+                let files = self.files.iter().map(|file| (file.as_path(), publication));
+                import_all(output, &self.place.importer()?, files, self.how).await
+            }
+            Some(Verb::Scan { folder, how, place }) => {
+                scan(output, &place.importer()?, &folder, how).await
+            }
+            Some(Verb::List { place }) => list(output, &place.importer()?).await,
+        }
+    }
+}
+
+async fn list(output: &Output, importer: &Importer) -> Result<(), BoxError> {
+    let releases = importer.list().await?;
+    let headings = ["RELEASE", "PERIOD", "ORIGIN", "ROWS", "REJECTS", "IMPORTED"];
+    output.list(&releases, headings, |release| {
+        [
+            release.id.clone(),
+            release.period.label.clone(),
+            release.origin.as_str().to_owned(),
+            release.rows.to_string(),
+            release.rejects.to_string(),
+            release.imported_at.format("%Y-%m-%d %H:%M").to_string(),
+        ]
+    })?;
+    Ok(())
+}
+
+/// Imports what is recognised by its content, and lists what is not.
+async fn scan(
+    output: &Output,
+    importer: &Importer,
+    folder: &Path,
+    how: How,
+) -> Result<(), BoxError> {
+    let mut recognised: Vec<(&Path, &'static dyn Publication)> = Vec::new();
+    let mut skipped: Vec<&Path> = Vec::new();
+    let files = files_below(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    for file in &files {
+        match recognise(file).map_err(|error| format!("{}: {error}", file.display()))? {
+            Some(publication) => recognised.push((file, publication)),
+            None => skipped.push(file),
+        }
+    }
+    let imported = import_all(output, importer, recognised.into_iter(), how).await;
+    for file in &skipped {
+        let shown = file.strip_prefix(folder).unwrap_or(file).display();
+        let value = json!({ "file": file, "outcome": "skipped" });
+        output.result(&value, format_args!("skipped   {shown}: not a publication known here"))?;
+    }
+    imported
+}
+
+fn files_below(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder)? {
+            let entry = entry?;
+            let kind = entry.file_type()?;
+            if kind.is_dir() {
+                folders.push(entry.path());
+            } else if kind.is_file() {
+                files.push(entry.path());
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn recognise(file: &Path) -> std::io::Result<Option<&'static dyn Publication>> {
+    let mut head = Vec::new();
+    File::open(file)?.take(HEAD).read_to_end(&mut head)?;
+    Ok(publications::ALL.into_iter().find(|publication| publication.recognises(&head)))
+}
+
+/// Imports files one after the other. One that fails does not keep the
+/// others out, but fails the command.
+async fn import_all(
+    output: &Output,
+    importer: &Importer,
+    files: impl Iterator<Item = (&Path, &'static dyn Publication)>,
+    how: How,
+) -> Result<(), BoxError> {
+    let options = Options { origin: Origin::Published, force: how.force, dry_run: how.dry_run };
+    let mut failed = 0;
+    for (file, publication) in files {
+        let bar = bar(file);
+        let outcome = importer.import(publication, file, options, Bar(bar.clone())).await;
+        bar.finish_and_clear();
+        match outcome {
+            Ok(outcome) => tell(output, file, &outcome)?,
+            Err(error) => {
+                failed += 1;
+                tell_failure(output, file, &error)?;
+            }
+        }
+    }
+    match failed {
+        0 => Ok(()),
+        1 => Err("one file was not imported; what was served before still is".into()),
+        count => {
+            Err(format!("{count} files were not imported; what was served before still is").into())
+        }
+    }
+}
+
+fn tell(output: &Output, file: &Path, outcome: &Outcome) -> std::io::Result<()> {
+    let (word, release, rejects) = match outcome {
+        Outcome::Held(release) => ("held", release, &[][..]),
+        Outcome::Checked(release, rejects) => ("checked", release, rejects.as_slice()),
+        Outcome::Published(release, rejects) => ("imported", release, rejects.as_slice()),
+    };
+    output.result(
+        &json!({
+            "file": file,
+            "outcome": word,
+            "release": release,
+            "rejects": rejects.iter().map(reject_value).collect::<Vec<Value>>(),
+        }),
+        format_args!("{word:9} {}: {}", file.display(), words(release)),
+    )?;
+    for reject in rejects.iter().take(SHOWN) {
+        let (line, column) = (reject.at.line, reject.at.column);
+        output.note(format_args!("  rejected line {line}, column {column}: {}", reject.reason))?;
+    }
+    if rejects.len() > SHOWN {
+        output.note(format_args!("  and {} more", rejects.len() - SHOWN))?;
+    }
+    Ok(())
+}
+
+fn tell_failure(output: &Output, file: &Path, error: &ImportError) -> std::io::Result<()> {
+    let value = json!({ "file": file, "outcome": "failed", "reason": error.to_string() });
+    output.result(&value, format_args!("failed    {error}"))
+}
+
+fn words(release: &Release) -> String {
+    format!("{}, {} rows, {} rejected", release.id, release.rows, release.rejects)
+}
+
+fn reject_value(reject: &Reject) -> Value {
+    json!({ "line": reject.at.line, "column": reject.at.column, "reason": reject.reason })
+}
+
+/// Draws itself on a terminal and nowhere else.
+fn bar(file: &Path) -> ProgressBar {
+    let length = file.metadata().map_or(0, |data| data.len());
+    let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let style = ProgressStyle::with_template("{msg} [{bar:30}] {bytes}/{total_bytes}");
+    let bar = ProgressBar::new(length).with_message(name);
+    match style {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}
+
+struct Bar(ProgressBar);
+
+impl Progress for Bar {
+    fn advance(&self, bytes: u64) {
+        self.0.inc(bytes);
+    }
+}

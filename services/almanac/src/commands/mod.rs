@@ -1,0 +1,68 @@
+//! One module per noun.
+
+pub(crate) mod demo;
+pub(crate) mod import;
+pub(crate) mod key;
+pub(crate) mod member;
+pub(crate) mod migrate;
+pub(crate) mod openapi;
+pub(crate) mod organization;
+pub(crate) mod user;
+
+use std::io::Read;
+
+use ::store::{Connection, DatabaseUrl};
+use chassis::BoxError;
+use clap::Args;
+use reference::import::Importer;
+use reference::objects::Objects;
+use secrecy::SecretString;
+
+/// Where accounts keeps what it knows.
+#[derive(Args, Clone)]
+pub(crate) struct AccountsDatabase {
+    #[command(flatten)]
+    server: ::store::Config,
+    /// The exact database of accounts [default: almanac_accounts on DATABASE_URL]
+    #[arg(long, env = "ACCOUNTS_DATABASE_URL", hide_env_values = true)]
+    accounts_database_url: Option<DatabaseUrl>,
+}
+
+impl AccountsDatabase {
+    pub(crate) fn url(&self) -> Result<DatabaseUrl, BoxError> {
+        Ok(self.server.database(accounts::NAME, self.accounts_database_url.as_ref())?)
+    }
+
+    pub(crate) async fn connect(&self) -> Result<Connection, BoxError> {
+        let connection = ::store::pool(&self.url()?, 1).get().await;
+        connection
+            .map_err(|error| format!("cannot connect to the accounts database: {error}").into())
+    }
+}
+
+/// Where reference keeps what it knows.
+#[derive(Args, Clone)]
+pub(crate) struct ReferenceStorage {
+    #[command(flatten)]
+    storage: reference::Storage,
+}
+
+impl ReferenceStorage {
+    pub(crate) fn url(&self, server: &::store::Config) -> Result<DatabaseUrl, BoxError> {
+        Ok(server.database(reference::NAME, self.storage.reference_database_url.as_ref())?)
+    }
+
+    pub(crate) fn importer(&self, server: &::store::Config) -> Result<Importer, BoxError> {
+        let objects = self.storage.object_store_url.as_ref().ok_or("set OBJECT_STORE_URL")?;
+        let pool = ::store::pool(&self.url(server)?, 2);
+        Ok(Importer { pool, objects: Objects::open(objects)? })
+    }
+}
+
+/// A password from standard input: the first line, or all of it.
+fn read_password() -> Result<SecretString, BoxError> {
+    let mut text = String::new();
+    std::io::stdin().take(4_096).read_to_string(&mut text)?;
+    let line = text.lines().next().unwrap_or_default();
+    Ok(line.into())
+}

@@ -1,0 +1,196 @@
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use access::{AccountsConfig, InternalToken, ThrottleConfig};
+use chassis::{BoxError, Running, SiteConfig, Telemetry, TelemetryConfig, report, shutdown_signal};
+use clap::{Args, Subcommand};
+use gateway::Upstreams;
+use prometheus::Registry;
+use tracing::{error, info};
+
+/// Run all services in one process, or one service.
+#[derive(Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(crate) struct Serve {
+    #[command(subcommand)]
+    service: Option<Service>,
+    #[command(flatten)]
+    platform: Option<PlatformConfig>,
+}
+
+#[derive(Subcommand)]
+enum Service {
+    /// Routes requests to the services
+    Gateway(gateway::Config),
+    /// Users, organizations and keys
+    Accounts(accounts::Config),
+    /// NHS reference data
+    Reference(reference::Config),
+}
+
+/// Everything all services need together. What only binds them to each other
+/// (gRPC address, internal token, upstreams) is made up where it is not given.
+#[derive(Clone, Debug, Args)]
+pub struct PlatformConfig {
+    /// How the platform is seen from outside.
+    #[command(flatten)]
+    pub site: SiteConfig,
+    /// How logs, traces and metrics leave the process.
+    #[command(flatten)]
+    pub telemetry: TelemetryConfig,
+    /// The PostgreSQL server.
+    #[command(flatten)]
+    pub database: store::Config,
+    /// The token services know each other by.
+    #[arg(long, env = "ALMANAC_INTERNAL_TOKEN", hide_env_values = true)]
+    pub internal_token: Option<InternalToken>,
+    /// How often callers may call.
+    #[command(flatten)]
+    pub throttle: ThrottleConfig,
+    /// Settings of accounts.
+    #[command(flatten)]
+    pub accounts: accounts::Settings,
+    /// Settings of reference.
+    #[command(flatten)]
+    pub reference: reference::Settings,
+    /// Write the addresses here, as KEY=value lines, when everything answers
+    #[arg(long)]
+    pub ready_file: Option<PathBuf>,
+}
+
+impl Serve {
+    pub(crate) async fn run(self) -> ExitCode {
+        match (self.service, self.platform) {
+            (Some(Service::Gateway(config)), _) => {
+                let telemetry = config.telemetry.clone();
+                let start = |metrics| async { gateway::start(config, metrics) };
+                chassis::run(gateway::NAME, &telemetry, start).await
+            }
+            (Some(Service::Accounts(config)), _) => {
+                let telemetry = config.telemetry.clone();
+                let start = |metrics| async { Ok(accounts::start(config, metrics).await?.running) };
+                chassis::run(accounts::NAME, &telemetry, start).await
+            }
+            (Some(Service::Reference(config)), _) => {
+                let telemetry = config.telemetry.clone();
+                let start = |metrics| reference::start(config, metrics);
+                chassis::run(reference::NAME, &telemetry, start).await
+            }
+            (None, Some(config)) => serve_all(config).await,
+            (None, None) => ExitCode::from(2),
+        }
+    }
+}
+
+async fn serve_all(config: PlatformConfig) -> ExitCode {
+    let telemetry = match Telemetry::init("almanac", &config.telemetry, true) {
+        Ok(telemetry) => telemetry,
+        Err(cause) => return report(cause.as_ref()),
+    };
+    let ready_file = config.ready_file.clone();
+    let served = async {
+        let platform = Platform::start(config, telemetry.registry()).await?;
+        platform.answering().await;
+        info!(url = platform.url(), "everything answers");
+        if let Some(path) = &ready_file {
+            write_whole(path, &platform.environment())?;
+        }
+        shutdown_signal().await;
+        platform.stop().await;
+        Ok::<(), BoxError>(())
+    };
+    match served.await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(cause) => {
+            error!(%cause, "cannot serve");
+            report(cause.as_ref())
+        }
+    }
+}
+
+/// Writes a file so that a reader sees all of it or none.
+fn write_whole(path: &std::path::Path, text: &str) -> std::io::Result<()> {
+    let unfinished = path.with_extension("unfinished");
+    std::fs::write(&unfinished, text)?;
+    std::fs::rename(unfinished, path)
+}
+
+/// Every service, in this process.
+pub struct Platform {
+    gateway: Running,
+    services: Vec<Running>,
+    grpc: SocketAddr,
+}
+
+impl Platform {
+    /// Starts accounts first, since the others ask it, and the gateway last.
+    pub async fn start(config: PlatformConfig, metrics: Registry) -> Result<Self, BoxError> {
+        let token = config.internal_token.unwrap_or_else(InternalToken::random);
+        let internal = AccountsConfig { accounts_grpc_url: None, internal_token: Some(token) };
+        let mut site = config.site;
+        if site.port == 0 {
+            // Links name the gateway's port, so it is chosen before the services start.
+            site.port = chassis::bind(SocketAddr::new(site.bind, 0))?.local_addr()?.port();
+        }
+
+        let accounts = accounts::Config::new(
+            config.accounts,
+            site.clone(),
+            config.database.clone(),
+            internal.clone(),
+        );
+        let accounts = accounts::start(accounts, metrics.clone()).await?;
+        let grpc = Some(format!("http://{}", accounts.grpc).parse()?);
+        let reference = reference::Config::new(
+            config.reference,
+            site.clone(),
+            config.database,
+            AccountsConfig { accounts_grpc_url: grpc, ..internal },
+            config.throttle,
+        );
+        let reference = reference::start(reference, metrics.clone()).await?;
+        let origin = |running: &Running| format!("http://{}", running.address).parse();
+        let upstreams = Upstreams {
+            accounts_upstream: vec![origin(&accounts.running)?],
+            reference_upstream: vec![origin(&reference)?],
+        };
+        let gateway = gateway::start(gateway::Config::new(site, upstreams), metrics)?;
+        let services = vec![reference, accounts.running];
+        Ok(Self { gateway, services, grpc: accounts.grpc })
+    }
+
+    /// The gateway's address, as a URL without a final slash.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.gateway.address)
+    }
+
+    /// The address of a service, in the order reference, accounts.
+    pub fn services(&self) -> impl Iterator<Item = SocketAddr> {
+        self.services.iter().map(|running| running.address)
+    }
+
+    /// Returns once every service is ready to be asked.
+    pub async fn answering(&self) {
+        for running in self.services.iter().chain([&self.gateway]) {
+            while let Err(reason) = running.ready().await {
+                info!(reason, "waiting");
+                tokio::time::sleep(Duration::from_millis(200)).await;
+            }
+        }
+    }
+
+    /// What others need to reach this process.
+    fn environment(&self) -> String {
+        format!("ALMANAC_URL={}\nACCOUNTS_GRPC_URL=http://{}\n", self.url(), self.grpc)
+    }
+
+    /// Stops the gateway first, so that no request finds a service gone.
+    pub async fn stop(self) {
+        self.gateway.stop().await;
+        for running in self.services {
+            running.stop().await;
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! The gateway as a process of its own.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+#[derive(Parser)]
+struct Arguments {
+    #[command(flatten)]
+    config: gateway::Config,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let Arguments { config } = Arguments::parse();
+    let telemetry = config.telemetry.clone();
+    chassis::run(gateway::NAME, &telemetry, |metrics| async { gateway::start(config, metrics) })
+        .await
+}

@@ -1,0 +1,130 @@
+//! Which service answers a path: one table, no I/O.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::config::{Origin, Upstreams};
+
+/// The most bytes a request body may have.
+const BODY_LIMIT: u64 = 1024 * 1024;
+
+/// A service behind the gateway.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Service {
+    Accounts,
+    Reference,
+}
+
+impl Service {
+    pub(crate) const ALL: [Self; 2] = [Self::Accounts, Self::Reference];
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Accounts => "accounts",
+            Self::Reference => "reference",
+        }
+    }
+
+    /// The most bytes a request body may have.
+    pub(crate) fn body_limit(self) -> u64 {
+        match self {
+            Self::Accounts | Self::Reference => BODY_LIMIT,
+        }
+    }
+}
+
+/// Prefixes and their services. A prefix holds with and without a final slash.
+const TABLE: [(&str, Service); 11] = [
+    ("/accounts", Service::Accounts),
+    ("/api/token", Service::Accounts),
+    ("/.well-known/jwks.json", Service::Accounts),
+    ("/api/v1/practices", Service::Reference),
+    ("/api/v1/pcns", Service::Reference),
+    ("/api/v1/list-sizes", Service::Reference),
+    ("/api/v1/gp-appointments", Service::Reference),
+    ("/api/v1/qof", Service::Reference),
+    ("/api/v1/nwrs", Service::Reference),
+    ("/api/v1/nhs-payments", Service::Reference),
+    ("/api/v1/reference", Service::Reference),
+];
+
+/// The prefix that `path`, as the client sent it, lies below, and its
+/// service. Slashes repeated at the start count as one.
+pub(crate) fn route(path: &str) -> Option<(&'static str, Service)> {
+    let path = single_slash(path);
+    TABLE.into_iter().find(|(prefix, _)| is_below(path, prefix))
+}
+
+/// Whether `path` is `prefix` or lies below it.
+pub(crate) fn is_below(path: &str, prefix: &str) -> bool {
+    path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+pub(crate) fn single_slash(path: &str) -> &str {
+    let rest = path.trim_start_matches('/');
+    // One slash back, where there was any.
+    path.get((path.len() - rest.len()).saturating_sub(1)..).unwrap_or(path)
+}
+
+/// The origins of every service, taken in turns.
+#[derive(Clone)]
+pub(crate) struct Origins {
+    services: Vec<(Service, Vec<Origin>)>,
+    turn: Arc<AtomicUsize>,
+}
+
+impl Origins {
+    pub(crate) fn new(upstreams: Upstreams) -> Self {
+        let services = vec![
+            (Service::Accounts, upstreams.accounts_upstream),
+            (Service::Reference, upstreams.reference_upstream),
+        ];
+        Self { services, turn: Arc::default() }
+    }
+
+    /// The origin whose turn it is; `None` where a service has none at all.
+    pub(crate) fn next(&self, service: Service) -> Option<&Origin> {
+        let (_, origins) = self.services.iter().find(|(known, _)| *known == service)?;
+        let turn = self.turn.fetch_add(1, Ordering::Relaxed);
+        origins.get(turn.checked_rem(origins.len())?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prefixes_hold_whole_segments_only() {
+        for (path, service) in [
+            ("/api/v1/practices/", Some(Service::Reference)),
+            ("/api/v1/practices", Some(Service::Reference)),
+            ("/api/v1/practices/A81001/population/", Some(Service::Reference)),
+            ("//api/v1/practices/", Some(Service::Reference)),
+            ("/api/v1/practicesx/", None),
+            ("/api/v1/", None),
+            ("/api/v1/unknown/", None),
+            ("/api//v1/practices/", None),
+            ("/API/v1/practices/", None),
+            ("/api/token", Some(Service::Accounts)),
+            ("/api/token/refresh", Some(Service::Accounts)),
+            ("/accounts/login/", Some(Service::Accounts)),
+            ("/", None),
+            ("", None),
+        ] {
+            assert_eq!(route(path).map(|(_, service)| service), service, "{path}");
+        }
+    }
+
+    #[test]
+    fn origins_take_turns() {
+        let origins = Origins::new(Upstreams {
+            accounts_upstream: Vec::new(),
+            reference_upstream: vec!["http://a:1".parse().unwrap(), "http://b:2/".parse().unwrap()],
+        });
+        let three: Vec<&str> =
+            (0..3).map(|_| origins.next(Service::Reference).unwrap().as_str()).collect();
+        assert_eq!(three, ["http://a:1", "http://b:2", "http://a:1"]);
+        assert!(origins.next(Service::Accounts).is_none());
+    }
+}

@@ -1,0 +1,3 @@
+DROP TABLE release_rejects;
+DROP TABLE release_files;
+DROP TABLE releases;

@@ -1,0 +1,279 @@
+//! From a published file to a release that every replica serves.
+
+use std::path::Path;
+use std::time::Duration;
+
+use chrono::{TimeDelta, Utc};
+use diesel_async::AsyncConnection;
+use diesel_async::AsyncPgConnection;
+use sha2::{Digest, Sha256};
+use store::{Pool, PoolError};
+use thiserror::Error;
+use tracing::{info, warn};
+use uuid::Uuid;
+
+use crate::domain::{Origin, Release, release_id};
+use crate::manifest::{Manifest, ManifestError};
+use crate::objects::{Objects, ObjectsError};
+use crate::publications::{
+    Progress, Publication, ReadError, Reading, Reject, Source, SourceError, Traces,
+};
+use crate::store::releases::{self, NewFile};
+
+/// Where segments are in the object store.
+const SEGMENTS: &str = "reference/segments";
+
+/// A file with less than this share of the rows of the edition before it was cut.
+const LEAST_SHARE_PERCENT: u64 = 80;
+
+/// An object nobody refers to may belong to an import under way, but not for this long.
+const ORPHAN_AGE: Duration = Duration::from_secs(3_600);
+
+/// Where releases go: the catalogue and the object store.
+pub struct Importer {
+    /// The catalogue.
+    pub pool: Pool,
+    /// The rows.
+    pub objects: Objects,
+}
+
+/// How to import.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// What the file is.
+    pub origin: Origin,
+    /// Take a file that is held already, or has suspiciously few rows.
+    pub force: bool,
+    /// Read and check, and change nothing.
+    pub dry_run: bool,
+}
+
+/// What became of a file.
+#[derive(Debug)]
+pub enum Outcome {
+    /// The same bytes are a release already; nothing was done.
+    Held(Release),
+    /// It would be this release; nothing was done.
+    Checked(Release, Vec<Reject>),
+    /// It is served from now on.
+    Published(Release, Vec<Reject>),
+}
+
+/// A file was not imported. What was served before still is.
+#[derive(Debug, Error)]
+pub enum ImportError {
+    /// The file is wrong, or cannot be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// The file changed between two readings.
+    #[error("{0}: the file changed while it was read; try again")]
+    Changed(String),
+    /// The file has fewer rows than it can have.
+    #[error(
+        "{file}: {rows} rows, and at least {least} were expected; it looks truncated (--force takes it all the same)"
+    )]
+    TooFewRows {
+        /// The file's name.
+        file: String,
+        /// The rows it has.
+        rows: u64,
+        /// The fewest it should have.
+        least: u64,
+    },
+    /// No connection.
+    #[error("cannot connect to the reference database: {0}")]
+    Pool(#[from] PoolError),
+    /// A query failed.
+    #[error("the reference database failed: {0}")]
+    Database(#[from] diesel::result::Error),
+    /// The object store failed.
+    #[error(transparent)]
+    Objects(#[from] ObjectsError),
+    /// The release is published, but the manifest is not yet renewed.
+    #[error(transparent)]
+    Manifest(#[from] ManifestError),
+    /// The reading task ended without an answer.
+    #[error("reading was cut short: {0}")]
+    Cut(#[from] tokio::task::JoinError),
+}
+
+impl From<SourceError> for ImportError {
+    fn from(error: SourceError) -> Self {
+        Self::Read(error.into())
+    }
+}
+
+impl Importer {
+    /// Imports one file as one release. Killed at any point, it leaves
+    /// nothing half-visible, and running it again finishes the work.
+    pub async fn import(
+        &self,
+        publication: &'static dyn Publication,
+        path: &Path,
+        options: Options,
+        progress: impl Progress + 'static,
+    ) -> Result<Outcome, ImportError> {
+        let mut connection = self.pool.get().await?;
+        let owned = path.to_owned();
+        let checked = tokio::task::spawn_blocking(move || {
+            Source::new(&owned, &crate::publications::Silent).checksum()
+        });
+        let checked = checked.await??;
+        let held = releases::find_by_checksum(&mut connection, publication.name(), &checked.sha256);
+        if let (Some(held), false) = (held.await?, options.force) {
+            // A run that was killed after publishing has this left to do.
+            Manifest::renew(&mut connection, &self.objects).await?;
+            return Ok(Outcome::Held(held));
+        }
+        drop(connection);
+
+        let (name, reading) = read(publication, path, checked.clone(), progress).await?;
+        let mut connection = self.pool.get().await?;
+        if options.origin == Origin::Published && !options.force {
+            let held = releases::list(&mut connection).await?;
+            guard(&name, &reading, publication, &held)?;
+        }
+        let draft = draft(publication, &reading, options.origin);
+        if options.dry_run {
+            let (name, period) = (publication.name(), &draft.period.label);
+            let revision = releases::next_revision(&mut connection, name, period).await?;
+            return Ok(Outcome::Checked(numbered(draft, revision), reading.rejects));
+        }
+        self.collect_orphans(&mut connection).await;
+        self.objects.put(&draft.segment, reading.segment.clone()).await?;
+        let file = File { name: &name, traces: &checked };
+        let release = publish(&mut connection, draft, file, &reading.rejects).await?;
+        Manifest::renew(&mut connection, &self.objects).await?;
+        info!(release = release.id, rows = release.rows, "published");
+        Ok(Outcome::Published(release, reading.rejects))
+    }
+
+    /// Every release, oldest first.
+    pub async fn list(&self) -> Result<Vec<Release>, ImportError> {
+        Ok(releases::list(&mut *self.pool.get().await?).await?)
+    }
+
+    /// Removes segments that no release refers to: what imports that were
+    /// killed left behind. Failing to clean up is no reason not to import.
+    async fn collect_orphans(&self, connection: &mut AsyncPgConnection) {
+        if let Err(error) = self.try_collect_orphans(connection).await {
+            warn!(%error, "cannot remove orphaned segments");
+        }
+    }
+
+    async fn try_collect_orphans(
+        &self,
+        connection: &mut AsyncPgConnection,
+    ) -> Result<(), ImportError> {
+        let objects = self.objects.list(SEGMENTS).await?;
+        let known = releases::list(connection).await?;
+        let age = TimeDelta::from_std(ORPHAN_AGE).unwrap_or(TimeDelta::MAX);
+        for (path, modified) in objects {
+            let orphan = known.iter().all(|release| release.segment != path);
+            if orphan && Utc::now() - modified > age {
+                self.objects.delete(&path).await?;
+                info!(path, "removed an orphaned segment");
+            }
+        }
+        Ok(())
+    }
+}
+
+async fn read(
+    publication: &'static dyn Publication,
+    path: &Path,
+    checked: Traces,
+    progress: impl Progress + 'static,
+) -> Result<(String, Reading), ImportError> {
+    let path = path.to_owned();
+    tokio::task::spawn_blocking(move || {
+        let mut source = Source::new(&path, &progress);
+        let reading = publication.read(&mut source)?;
+        let name = source.name().to_owned();
+        if source.traces() == Some(&checked) {
+            Ok((name, reading))
+        } else {
+            Err(ImportError::Changed(name))
+        }
+    })
+    .await?
+}
+
+/// Refuses a file that was probably cut: fewer rows than any edition has, or
+/// far fewer than the edition before or after it.
+fn guard(
+    file: &str,
+    reading: &Reading,
+    publication: &dyn Publication,
+    held: &[Release],
+) -> Result<(), ImportError> {
+    let neighbour = held
+        .iter()
+        .filter(|r| r.publication == publication.name() && r.origin == Origin::Published)
+        .min_by_key(|r| (reading.period.end - r.period.end).abs())
+        .and_then(|release| u64::try_from(release.rows).ok())
+        .map_or(0, |rows| rows * LEAST_SHARE_PERCENT / 100);
+    let least = publication.least_rows().max(neighbour);
+    if reading.rows >= least {
+        Ok(())
+    } else {
+        Err(ImportError::TooFewRows { file: file.to_owned(), rows: reading.rows, least })
+    }
+}
+
+/// The release that a reading makes, before it has a revision.
+fn draft(publication: &dyn Publication, reading: &Reading, origin: Origin) -> Release {
+    let count = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+    let period = reading.period.label.replace('/', "-");
+    Release {
+        id: String::new(),
+        publication: publication.name().to_owned(),
+        period: reading.period.clone(),
+        revision: 0,
+        origin,
+        published_on: None,
+        imported_at: Utc::now(),
+        rows: count(reading.rows),
+        rejects: i64::try_from(reading.rejects.len()).unwrap_or(i64::MAX),
+        segment: format!("{SEGMENTS}/{}/{period}/{}.parquet", publication.name(), Uuid::now_v7()),
+        segment_sha256: hex::encode(Sha256::digest(&reading.segment)),
+    }
+}
+
+fn numbered(mut release: Release, revision: i32) -> Release {
+    release.id = release_id(&release.publication, &release.period, revision);
+    release.revision = revision;
+    release
+}
+
+struct File<'a> {
+    name: &'a str,
+    traces: &'a Traces,
+}
+
+/// Makes the release visible, in one transaction.
+async fn publish(
+    connection: &mut AsyncPgConnection,
+    draft: Release,
+    file: File<'_>,
+    rejects: &[Reject],
+) -> Result<Release, ImportError> {
+    connection
+        .transaction(async |connection| {
+            releases::lock(connection).await?;
+            let publication = draft.publication.clone();
+            let period = draft.period.label.clone();
+            let revision = releases::next_revision(connection, &publication, &period).await?;
+            let release = numbered(draft, revision);
+            let file = NewFile {
+                release_id: &release.id,
+                name: file.name,
+                bytes: i64::try_from(file.traces.bytes).unwrap_or(i64::MAX),
+                sha256: &file.traces.sha256,
+            };
+            releases::add(connection, &release, &file, rejects).await?;
+            releases::notify(connection, &release.id).await?;
+            Ok(release)
+        })
+        .await
+}

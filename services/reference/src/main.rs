@@ -1,0 +1,21 @@
+//! Reference as a process of its own.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+#[derive(Parser)]
+struct Arguments {
+    #[command(flatten)]
+    config: reference::Config,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let Arguments { config } = Arguments::parse();
+    let telemetry = config.telemetry.clone();
+    chassis::run(reference::NAME, &telemetry, |metrics| async {
+        reference::start(config, metrics).await
+    })
+    .await
+}

@@ -1,0 +1,63 @@
+//! The manifest: the release set as one object, from which a replica starts
+//! while PostgreSQL is down.
+
+use diesel_async::{AsyncConnection, AsyncPgConnection};
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::domain::Release;
+use crate::objects::{Objects, ObjectsError};
+use crate::store::releases;
+
+const PATH: &str = "reference/manifest.json";
+
+/// Everything that is published.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Manifest {
+    /// Every release, oldest first.
+    pub(crate) releases: Vec<Release>,
+}
+
+/// The manifest could not be read or written.
+#[derive(Debug, Error)]
+pub enum ManifestError {
+    /// The object store.
+    #[error(transparent)]
+    Objects(#[from] ObjectsError),
+    /// The database.
+    #[error("the catalogue failed: {0}")]
+    Database(#[from] diesel::result::Error),
+    /// The object is not a manifest.
+    #[error("the manifest makes no sense: {0}")]
+    Form(#[from] serde_json::Error),
+}
+
+impl Manifest {
+    /// Reads the manifest, where one has been written.
+    pub(crate) async fn read(objects: &Objects) -> Result<Option<Self>, ManifestError> {
+        let bytes = objects.find(PATH).await?;
+        Ok(bytes.map(|bytes| serde_json::from_slice(&bytes)).transpose()?)
+    }
+
+    /// Makes the manifest say what the catalogue says, and returns that.
+    ///
+    /// Publishers take turns here as they do when they publish, so an older
+    /// set never overwrites a newer one.
+    pub(crate) async fn renew(
+        connection: &mut AsyncPgConnection,
+        objects: &Objects,
+    ) -> Result<Self, ManifestError> {
+        connection
+            .transaction(async |connection| {
+                releases::lock(connection).await?;
+                let current = Self { releases: releases::list(connection).await? };
+                // An unreadable manifest is one more reason to write it anew.
+                let written = Self::read(objects).await.unwrap_or_default();
+                if written.as_ref() != Some(&current) {
+                    objects.put(PATH, serde_json::to_vec(&current)?.into()).await?;
+                }
+                Ok(current)
+            })
+            .await
+    }
+}

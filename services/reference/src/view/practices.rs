@@ -1,0 +1,301 @@
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::SearchIndex;
+use crate::domain::{Code, Release, Status};
+use crate::publications::epraccur::{self, GP_PRACTICE};
+
+/// A practice, or another prescribing cost centre, with its PCN and ICB.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = reference::Practice)]
+pub struct Practice {
+    /// Its code: a letter and five digits for most.
+    pub ods_code: Code,
+    /// As published, in upper case.
+    pub name: String,
+    /// Closed practices are listed too: older figures refer to them.
+    pub status: Status,
+    /// The lines that are filled.
+    pub address: Vec<String>,
+    /// Null where none is published.
+    pub postcode: Option<String>,
+    /// Null where none is published.
+    pub phone: Option<String>,
+    /// When it opened.
+    pub opened_on: Option<NaiveDate>,
+    /// When it closed.
+    pub closed_on: Option<NaiveDate>,
+    /// Its primary care network now.
+    pub pcn_code: Option<Code>,
+    /// The network's name.
+    pub pcn_name: Option<String>,
+    /// When it joined the network.
+    pub pcn_joined_on: Option<NaiveDate>,
+    /// Its sub-ICB location, or Welsh local health board.
+    pub sub_icb_code: Option<Code>,
+    /// The sub-ICB location's name.
+    pub sub_icb_name: Option<String>,
+    /// Its integrated care board.
+    pub icb_code: Option<Code>,
+    /// The board's name.
+    pub icb_name: Option<String>,
+    /// Its NHS England region.
+    pub region_code: Option<Code>,
+    /// The region's name.
+    pub region_name: Option<String>,
+    /// Who supplies its clinical system.
+    pub system_supplier: Option<String>,
+    /// Patients on its list, by the newest list that has it.
+    pub registered_patients: Option<u32>,
+    /// The day of that list.
+    pub registered_patients_on: Option<NaiveDate>,
+    /// The release this row comes from.
+    #[schema(value_type = String, example = "epraccur-2026-02-03-r1")]
+    pub release: Arc<str>,
+    /// When that was published, where it is known.
+    pub published_on: Option<NaiveDate>,
+    /// Its role ids; the default list has GP practices only.
+    #[serde(skip)]
+    pub roles: Vec<String>,
+}
+
+/// Which practices are asked for. Within a field any value does; empty means all.
+#[derive(Clone, Debug, Default)]
+pub struct PracticeFilter {
+    /// Terms in code or name.
+    pub search: Option<String>,
+    /// Primary care networks.
+    pub pcn: Vec<Code>,
+    /// Sub-ICB locations.
+    pub sub_icb: Vec<Code>,
+    /// Integrated care boards.
+    pub icb: Vec<Code>,
+    /// Regions.
+    pub region: Vec<Code>,
+    /// Statuses.
+    pub status: Vec<Status>,
+    /// ODS role ids; empty means GP practices.
+    pub role: Vec<String>,
+}
+
+impl PracticeFilter {
+    fn admits(&self, practice: &Practice) -> bool {
+        let among = |codes: &[Code], code: Option<Code>| {
+            codes.is_empty() || code.is_some_and(|code| codes.contains(&code))
+        };
+        among(&self.pcn, practice.pcn_code)
+            && among(&self.sub_icb, practice.sub_icb_code)
+            && among(&self.icb, practice.icb_code)
+            && among(&self.region, practice.region_code)
+            && (self.status.is_empty() || self.status.contains(&practice.status))
+            && self.admits_role(practice)
+    }
+
+    fn admits_role(&self, practice: &Practice) -> bool {
+        if self.role.is_empty() {
+            return practice.roles.iter().any(|role| role == GP_PRACTICE);
+        }
+        practice.roles.iter().any(|role| self.role.contains(role))
+    }
+
+    fn is_default(&self) -> bool {
+        let codes = [&self.pcn, &self.sub_icb, &self.icb, &self.region];
+        codes.iter().all(|codes| codes.is_empty()) && self.status.is_empty() && self.role.is_empty()
+    }
+}
+
+/// Every practice there is or was, by code.
+#[derive(Default)]
+pub struct Practices {
+    rows: Vec<Practice>,
+    /// The rows of the default list.
+    gp_practices: Vec<usize>,
+    search: SearchIndex,
+}
+
+impl Practices {
+    /// Joins editions of epraccur, newest first: the newest row of a code
+    /// wins, and codes that only older editions have stay listed
+    /// (`contracts/reference.md` 10.5).
+    pub fn new<'a>(editions: impl IntoIterator<Item = (&'a Release, Vec<epraccur::Row>)>) -> Self {
+        let mut by_code: BTreeMap<Code, Practice> = BTreeMap::new();
+        for (release, rows) in editions {
+            let id: Arc<str> = release.id.as_str().into();
+            for row in rows {
+                by_code.entry(row.code).or_insert_with(|| practice(row, &id, release.published_on));
+            }
+        }
+        let rows: Vec<Practice> = by_code.into_values().collect();
+        let all = PracticeFilter::default();
+        let gp_practices = (0..rows.len())
+            .filter(|&row| rows.get(row).is_some_and(|practice| all.admits(practice)))
+            .collect();
+        let search = SearchIndex::new(rows.iter().map(|row| (row.ods_code, row.name.as_str())));
+        Self { rows, gp_practices, search }
+    }
+
+    /// The rows a filter admits: by search rank where it searches, then by code.
+    pub fn select(&self, filter: &PracticeFilter) -> Cow<'_, [usize]> {
+        let admits = |row: &usize| self.get(*row).is_some_and(|practice| filter.admits(practice));
+        match &filter.search {
+            None if filter.is_default() => Cow::Borrowed(&self.gp_practices),
+            None => (0..self.rows.len()).filter(admits).collect::<Vec<_>>().into(),
+            Some(query) => {
+                let mut found = self.search.search(query);
+                found.retain(admits);
+                found.into()
+            }
+        }
+    }
+
+    /// A row by its position.
+    pub fn get(&self, row: usize) -> Option<&Practice> {
+        self.rows.get(row)
+    }
+
+    /// Rows of every role.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+}
+
+fn practice(row: epraccur::Row, release: &Arc<str>, published_on: Option<NaiveDate>) -> Practice {
+    Practice {
+        ods_code: row.code,
+        name: row.name,
+        status: row.status,
+        address: row.address,
+        postcode: row.postcode,
+        phone: row.phone,
+        opened_on: row.opened_on,
+        closed_on: row.closed_on,
+        pcn_code: None,
+        pcn_name: None,
+        pcn_joined_on: None,
+        sub_icb_code: row.sub_icb_code,
+        sub_icb_name: None,
+        icb_code: row.icb_code,
+        icb_name: None,
+        region_code: row.region_code,
+        region_name: None,
+        system_supplier: None,
+        registered_patients: None,
+        registered_patients_on: None,
+        release: Arc::clone(release),
+        published_on,
+        roles: row.roles,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+
+    use super::*;
+    use crate::domain::{Origin, Period, release_id};
+
+    fn edition(day: &str) -> Release {
+        let period = Period::snapshot(day.parse().unwrap());
+        Release {
+            id: release_id("epraccur", &period, 1),
+            publication: "epraccur".to_owned(),
+            period,
+            revision: 1,
+            origin: Origin::Published,
+            published_on: None,
+            imported_at: DateTime::UNIX_EPOCH,
+            rows: 0,
+            rejects: 0,
+            segment: String::new(),
+            segment_sha256: String::new(),
+        }
+    }
+
+    fn row(code: &str, name: &str, role: &str, icb: &str) -> epraccur::Row {
+        epraccur::Row {
+            code: code.parse().unwrap(),
+            name: name.to_owned(),
+            region_code: Some("Y91".parse().unwrap()),
+            icb_code: Some(icb.parse().unwrap()),
+            address: Vec::new(),
+            postcode: None,
+            opened_on: None,
+            closed_on: None,
+            status: Status::Active,
+            subtype: None,
+            sub_icb_code: None,
+            joined_on: None,
+            left_on: None,
+            phone: None,
+            amended: false,
+            provider_code: None,
+            roles: vec![role.to_owned()],
+        }
+    }
+
+    fn practices() -> Practices {
+        let (newer, older) = (edition("2026-02-03"), edition("2025-09-01"));
+        Practices::new([
+            (
+                &newer,
+                vec![
+                    row("Z00001", "NEW NAME", "RO76", "QZ1"),
+                    row("Z00002", "NO LONGER A PRACTICE", "RO72", "QZ1"),
+                    row("Z00004", "ANOTHER", "RO76", "QZ2"),
+                ],
+            ),
+            (
+                &older,
+                vec![
+                    row("Z00001", "OLD NAME", "RO76", "QZ1"),
+                    row("Z00002", "NO LONGER A PRACTICE", "RO76", "QZ1"),
+                    row("Z00003", "CLOSED LONG AGO", "RO76", "QZ9"),
+                ],
+            ),
+        ])
+    }
+
+    fn codes(filter: &PracticeFilter) -> Vec<String> {
+        let practices = practices();
+        let rows = practices.select(filter);
+        rows.iter().map(|&row| practices.get(row).unwrap().ods_code.to_string()).collect()
+    }
+
+    #[test]
+    fn the_newest_edition_wins_per_code() {
+        let practices = practices();
+        assert_eq!(practices.len(), 4);
+        assert_eq!(practices.get(0).unwrap().name, "NEW NAME");
+        assert_eq!(&*practices.get(0).unwrap().release, "epraccur-2026-02-03-r1");
+        assert_eq!(&*practices.get(2).unwrap().release, "epraccur-2025-09-01-r1");
+        assert_eq!(codes(&PracticeFilter::default()), ["Z00001", "Z00003", "Z00004"]);
+    }
+
+    #[test]
+    fn filters_narrow_and_roles_widen() {
+        let icb = |code: &str| vec![code.parse().unwrap()];
+        let all = PracticeFilter::default;
+        for (filter, expected) in [
+            (PracticeFilter { icb: icb("QZ1"), ..all() }, &["Z00001"][..]),
+            (PracticeFilter { icb: icb("QZ9"), ..all() }, &["Z00003"]),
+            (PracticeFilter { pcn: icb("U00001"), ..all() }, &[]),
+            (PracticeFilter { role: vec!["RO72".to_owned()], ..all() }, &["Z00002"]),
+            (PracticeFilter { status: vec![Status::Closed], ..all() }, &[]),
+            (PracticeFilter { search: Some("no long".to_owned()), ..all() }, &[]),
+            (PracticeFilter { search: Some("ano".to_owned()), ..all() }, &["Z00004"]),
+            (PracticeFilter { search: Some("name".to_owned()), icb: icb("QZ2"), ..all() }, &[]),
+        ] {
+            assert_eq!(codes(&filter), expected, "{filter:?}");
+        }
+    }
+}
