@@ -136,6 +136,11 @@ impl Authenticator {
             .keep_alive_timeout(Duration::from_secs(3))
             .keep_alive_while_idle(true)
             .connect_lazy();
+        Self::over(channel, token)
+    }
+
+    /// The same over a channel that is there already.
+    pub fn over(channel: Channel, token: &InternalToken) -> Self {
         let client = AccountsClient::with_interceptor(channel, authorize(token));
         let memory = Arc::new(Memory {
             remembered: Cache::builder().max_capacity(MOST_REMEMBERED).time_to_live(STALE).build(),
@@ -159,16 +164,16 @@ impl Authenticator {
         if let Some(known) = known.as_ref().filter(|known| self.memory.is_fresh(known, now)) {
             return Ok(in_time(known.answer.clone())?);
         }
-        if let Some(known) = known.as_ref().filter(|_| self.memory.is_away(now)) {
-            return Ok(in_time(stale(known))?);
+        if let Some(answer) = known.filter(|_| self.memory.is_away(now)).and_then(stale) {
+            return Ok(in_time(answer)?);
         }
         match self.ask(key, digest).await {
             Ok(answer) => Ok(in_time(answer)?),
             Err(status) => {
                 self.memory.went_away(Instant::now());
                 // Looked up again: a revocation may have come while we waited.
-                match self.memory.remembered.get(&digest) {
-                    Some(known) => Ok(in_time(stale(&known))?),
+                match self.memory.remembered.get(&digest).and_then(stale) {
+                    Some(answer) => Ok(in_time(answer)?),
                     None => Err(AuthenticateError::Unavailable(Box::new(status))),
                 }
             }
@@ -234,9 +239,13 @@ impl Memory {
     }
 }
 
-fn stale(known: &Remembered) -> Answer {
-    STALE_ANSWERS.add(1, &[]);
-    known.answer.clone()
+/// An answer that is no longer fresh, if it is not too old to be used at all.
+fn stale(known: Remembered) -> Option<Answer> {
+    let usable = known.learned.elapsed() < STALE;
+    usable.then(|| {
+        STALE_ANSWERS.add(1, &[]);
+        known.answer
+    })
 }
 
 /// A key may expire while its answer is remembered.

@@ -14,6 +14,7 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Where accounts is, for the services that ask it.
 #[derive(Clone, Debug, clap::Args)]
+#[group(skip)]
 pub struct AccountsConfig {
     /// gRPC address of accounts
     #[arg(long, env = "ACCOUNTS_GRPC_URL")]
@@ -62,6 +63,7 @@ impl FromStr for InternalToken {
 
 /// How often each tier may call. `off` lifts one.
 #[derive(Clone, Debug, clap::Args)]
+#[group(skip)]
 pub struct ThrottleConfig {
     /// Rates for calls that name nobody, per client address
     #[arg(long, env, default_value_t = Self::default().throttle_anonymous)]

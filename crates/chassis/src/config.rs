@@ -7,6 +7,7 @@ use web::Site;
 
 /// How the platform is reached from outside.
 #[derive(Clone, Debug, clap::Args)]
+#[group(skip)]
 pub struct SiteConfig {
     /// The gateway's address
     #[arg(long, env = "ALMANAC_BIND", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
@@ -55,6 +56,7 @@ pub enum LogFormat {
 
 /// Where logs, traces and metrics go.
 #[derive(Clone, Debug, Default, clap::Args)]
+#[group(skip)]
 pub struct TelemetryConfig {
     /// Collector for traces, metrics and logs (OTLP over HTTP)
     #[arg(long, env = "OTEL_EXPORTER_OTLP_ENDPOINT")]

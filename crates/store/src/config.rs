@@ -5,6 +5,7 @@ use url::Url;
 
 /// The PostgreSQL server all services share, unless a service is told otherwise.
 #[derive(Clone, Debug, clap::Args)]
+#[group(skip)]
 pub struct Config {
     /// The PostgreSQL server; each service uses database `almanac_<service>` on it
     #[arg(long, env, hide_env_values = true)]

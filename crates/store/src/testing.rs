@@ -1,4 +1,5 @@
 //! A database of its own for every test.
+#![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
 use std::env;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -25,15 +26,16 @@ struct Count {
 }
 
 impl TestDatabase {
-    /// A copy of the template of `service`, which the first test to come makes.
+    /// A database on the server that all tests share.
     ///
     /// # Panics
     /// When `TEST_DATABASE_URL` is not set; `scripts/test` sets it.
     pub async fn new(service: &str, migrations: EmbeddedMigrations) -> Self {
-        let server: DatabaseUrl = env::var("TEST_DATABASE_URL")
-            .expect("TEST_DATABASE_URL names a PostgreSQL server for tests; run scripts/test")
-            .parse()
-            .expect("TEST_DATABASE_URL is a postgres:// URL");
+        Self::on(shared_server(), service, migrations).await
+    }
+
+    /// A copy of the template of `service`, which the first test to come makes.
+    pub async fn on(server: DatabaseUrl, service: &str, migrations: EmbeddedMigrations) -> Self {
         let template = template(&server, service, migrations).await;
         let url = server.named(&format!("test_{}", Uuid::new_v4().simple()));
         execute(
@@ -46,10 +48,7 @@ impl TestDatabase {
 
     /// A database that nobody has migrated, or even created, yet.
     pub fn missing() -> Self {
-        let server: DatabaseUrl = env::var("TEST_DATABASE_URL")
-            .expect("TEST_DATABASE_URL names a PostgreSQL server for tests; run scripts/test")
-            .parse()
-            .expect("TEST_DATABASE_URL is a postgres:// URL");
+        let server = shared_server();
         let url = server.named(&format!("test_{}", Uuid::new_v4().simple()));
         Self { url, server }
     }
@@ -58,6 +57,13 @@ impl TestDatabase {
     pub async fn execute(&self, sql: &str) {
         execute(&self.url, sql).await;
     }
+}
+
+fn shared_server() -> DatabaseUrl {
+    env::var("TEST_DATABASE_URL")
+        .expect("TEST_DATABASE_URL names a PostgreSQL server for tests; run scripts/test")
+        .parse()
+        .expect("TEST_DATABASE_URL is a postgres:// URL")
 }
 
 impl Drop for TestDatabase {

@@ -6,6 +6,7 @@ use store::DatabaseUrl;
 
 /// The variables only accounts reads.
 #[derive(Clone, Debug, clap::Args)]
+#[group(skip)]
 pub struct Settings {
     /// Where accounts answers HTTP
     #[arg(long, env = "ACCOUNTS_BIND", default_value = "127.0.0.1:0")]
@@ -20,6 +21,7 @@ pub struct Settings {
 
 /// Everything accounts needs to start.
 #[derive(Clone, Debug, clap::Args)]
+#[group(skip)]
 pub struct Config {
     #[command(flatten)]
     pub(crate) settings: Settings,

@@ -45,7 +45,7 @@ pub struct Accounts {
 }
 
 /// Starts answering. The database may be away; calls fail until it is back.
-pub async fn start(config: Config, metrics: Registry) -> Result<Accounts, BoxError> {
+pub fn start(config: Config, metrics: Registry) -> Result<Accounts, BoxError> {
     let token = config.accounts.internal_token.ok_or("set ALMANAC_INTERNAL_TOKEN")?;
     let url = config.database.database(NAME, config.settings.accounts_database_url.as_ref())?;
     let pool = ::store::pool(&url, 16);
@@ -56,8 +56,9 @@ pub async fn start(config: Config, metrics: Registry) -> Result<Accounts, BoxErr
         stopping: stopping.clone(),
     };
 
-    let listener = TcpListener::bind(config.settings.accounts_grpc_bind).await?;
+    let listener = chassis::bind(config.settings.accounts_grpc_bind)?;
     let address = listener.local_addr()?;
+    let listener = TcpListener::from_std(listener)?;
     let server = tonic::transport::Server::builder()
         .add_service(AccountsServer::with_interceptor(service, grpc::TokenCheck(token)))
         .serve_with_incoming_shutdown(

@@ -15,7 +15,7 @@ async fn main() -> ExitCode {
     let Arguments { config } = Arguments::parse();
     let telemetry = config.telemetry.clone();
     chassis::run(accounts::NAME, &telemetry, |metrics| async {
-        Ok(accounts::start(config, metrics).await?.running)
+        Ok(accounts::start(config, metrics)?.running)
     })
     .await
 }

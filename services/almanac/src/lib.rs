@@ -52,6 +52,7 @@ enum Command {
 }
 
 /// Runs the command line: 0 done, 1 failed, 2 misused.
+#[tokio::main]
 pub async fn main() -> ExitCode {
     let Arguments { json, command } = Arguments::parse();
     if let Command::Serve(serve) = command {

@@ -12,12 +12,13 @@ use tracing::{error, info};
 
 /// Run all services in one process, or one service.
 #[derive(Args)]
+#[group(skip)]
 #[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Serve {
     #[command(subcommand)]
     service: Option<Service>,
     #[command(flatten)]
-    platform: Option<PlatformConfig>,
+    platform: PlatformConfig,
 }
 
 #[derive(Subcommand)]
@@ -33,6 +34,7 @@ enum Service {
 /// Everything all services need together. What only binds them to each other
 /// (gRPC address, internal token, upstreams) is made up where it is not given.
 #[derive(Clone, Debug, Args)]
+#[group(skip)]
 pub struct PlatformConfig {
     /// How the platform is seen from outside.
     #[command(flatten)]
@@ -62,24 +64,23 @@ pub struct PlatformConfig {
 
 impl Serve {
     pub(crate) async fn run(self) -> ExitCode {
-        match (self.service, self.platform) {
-            (Some(Service::Gateway(config)), _) => {
+        match self.service {
+            Some(Service::Gateway(config)) => {
                 let telemetry = config.telemetry.clone();
                 let start = |metrics| async { gateway::start(config, metrics) };
                 chassis::run(gateway::NAME, &telemetry, start).await
             }
-            (Some(Service::Accounts(config)), _) => {
+            Some(Service::Accounts(config)) => {
                 let telemetry = config.telemetry.clone();
-                let start = |metrics| async { Ok(accounts::start(config, metrics).await?.running) };
+                let start = |metrics| async { Ok(accounts::start(config, metrics)?.running) };
                 chassis::run(accounts::NAME, &telemetry, start).await
             }
-            (Some(Service::Reference(config)), _) => {
+            Some(Service::Reference(config)) => {
                 let telemetry = config.telemetry.clone();
-                let start = |metrics| reference::start(config, metrics);
+                let start = |metrics| async { reference::start(config, metrics) };
                 chassis::run(reference::NAME, &telemetry, start).await
             }
-            (None, Some(config)) => serve_all(config).await,
-            (None, None) => ExitCode::from(2),
+            None => serve_all(self.platform).await,
         }
     }
 }
@@ -91,7 +92,7 @@ async fn serve_all(config: PlatformConfig) -> ExitCode {
     };
     let ready_file = config.ready_file.clone();
     let served = async {
-        let platform = Platform::start(config, telemetry.registry()).await?;
+        let platform = Platform::start(config, telemetry.registry())?;
         platform.answering().await;
         info!(url = platform.url(), "everything answers");
         if let Some(path) = &ready_file {
@@ -126,7 +127,7 @@ pub struct Platform {
 
 impl Platform {
     /// Starts accounts first, since the others ask it, and the gateway last.
-    pub async fn start(config: PlatformConfig, metrics: Registry) -> Result<Self, BoxError> {
+    pub fn start(config: PlatformConfig, metrics: Registry) -> Result<Self, BoxError> {
         let token = config.internal_token.unwrap_or_else(InternalToken::random);
         let internal = AccountsConfig { accounts_grpc_url: None, internal_token: Some(token) };
         let mut site = config.site;
@@ -141,7 +142,7 @@ impl Platform {
             config.database.clone(),
             internal.clone(),
         );
-        let accounts = accounts::start(accounts, metrics.clone()).await?;
+        let accounts = accounts::start(accounts, metrics.clone())?;
         let grpc = Some(format!("http://{}", accounts.grpc).parse()?);
         let reference = reference::Config::new(
             config.reference,
@@ -150,7 +151,7 @@ impl Platform {
             AccountsConfig { accounts_grpc_url: grpc, ..internal },
             config.throttle,
         );
-        let reference = reference::start(reference, metrics.clone()).await?;
+        let reference = reference::start(reference, metrics.clone())?;
         let origin = |running: &Running| format!("http://{}", running.address).parse();
         let upstreams = Upstreams {
             accounts_upstream: vec![origin(&accounts.running)?],

@@ -6,6 +6,7 @@ use url::Url;
 
 /// Where the gateway sends requests.
 #[derive(Clone, Debug, Default, clap::Args)]
+#[group(skip)]
 pub struct Upstreams {
     /// Origins of accounts, separated by commas
     #[arg(long, env = "ACCOUNTS_UPSTREAM", value_delimiter = ',')]
@@ -46,6 +47,7 @@ impl fmt::Display for Origin {
 
 /// Everything the gateway needs to start.
 #[derive(Clone, Debug, clap::Args)]
+#[group(skip)]
 pub struct Config {
     #[command(flatten)]
     pub(crate) site: SiteConfig,

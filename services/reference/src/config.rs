@@ -7,6 +7,7 @@ use url::Url;
 
 /// The variables only reference reads.
 #[derive(Clone, Debug, clap::Args)]
+#[group(skip)]
 pub struct Settings {
     /// Where reference answers HTTP
     #[arg(long, env = "REFERENCE_BIND", default_value = "127.0.0.1:0")]
@@ -18,6 +19,7 @@ pub struct Settings {
 
 /// Where releases are kept: what the service and the importers share.
 #[derive(Clone, Debug, clap::Args)]
+#[group(skip)]
 pub struct Storage {
     /// The exact database of reference [default: almanac_reference on DATABASE_URL]
     #[arg(long, env = "REFERENCE_DATABASE_URL", hide_env_values = true)]
@@ -29,6 +31,7 @@ pub struct Storage {
 
 /// Everything reference needs to start.
 #[derive(Clone, Debug, clap::Args)]
+#[group(skip)]
 pub struct Config {
     #[command(flatten)]
     pub(crate) settings: Settings,

@@ -142,10 +142,12 @@ impl Importer {
         self.collect_orphans(&mut connection).await;
         self.objects.put(&draft.segment, reading.segment.clone()).await?;
         let file = File { name: &name, traces: &checked };
-        let release = publish(&mut connection, draft, file, &reading.rejects).await?;
+        let outcome = publish(&mut connection, draft, file, reading.rejects, options.force).await?;
         Manifest::renew(&mut connection, &self.objects).await?;
-        info!(release = release.id, rows = release.rows, "published");
-        Ok(Outcome::Published(release, reading.rejects))
+        if let Outcome::Published(release, _) = &outcome {
+            info!(release = release.id, rows = release.rows, "published");
+        }
+        Ok(outcome)
     }
 
     /// Every release, oldest first.
@@ -251,17 +253,24 @@ struct File<'a> {
     traces: &'a Traces,
 }
 
-/// Makes the release visible, in one transaction.
+/// Makes the release visible, in one transaction. Another import may have
+/// published the same file since we looked; then its release is the outcome.
 async fn publish(
     connection: &mut AsyncPgConnection,
     draft: Release,
     file: File<'_>,
-    rejects: &[Reject],
-) -> Result<Release, ImportError> {
+    rejects: Vec<Reject>,
+    force: bool,
+) -> Result<Outcome, ImportError> {
     connection
         .transaction(async |connection| {
             releases::lock(connection).await?;
             let publication = draft.publication.clone();
+            let sha256 = &file.traces.sha256;
+            let held = releases::find_by_checksum(connection, &publication, sha256).await?;
+            if let (Some(held), false) = (held, force) {
+                return Ok(Outcome::Held(held));
+            }
             let period = draft.period.label.clone();
             let revision = releases::next_revision(connection, &publication, &period).await?;
             let release = numbered(draft, revision);
@@ -269,11 +278,11 @@ async fn publish(
                 release_id: &release.id,
                 name: file.name,
                 bytes: i64::try_from(file.traces.bytes).unwrap_or(i64::MAX),
-                sha256: &file.traces.sha256,
+                sha256,
             };
-            releases::add(connection, &release, &file, rejects).await?;
+            releases::add(connection, &release, &file, &rejects).await?;
             releases::notify(connection, &release.id).await?;
-            Ok(release)
+            Ok(Outcome::Published(release, rejects))
         })
         .await
 }

@@ -46,7 +46,7 @@ pub fn routes(access: &Arc<Access>) -> Routes {
 
 /// Starts answering. With the database away it serves what the manifest
 /// names; with neither, 503 until one is there.
-pub async fn start(config: Config, metrics: Registry) -> Result<Running, BoxError> {
+pub fn start(config: Config, metrics: Registry) -> Result<Running, BoxError> {
     let accounts = config.accounts.accounts_grpc_url.ok_or("set ACCOUNTS_GRPC_URL")?;
     let token = config.accounts.internal_token.ok_or("set ALMANAC_INTERNAL_TOKEN")?;
     let storage = config.settings.storage;

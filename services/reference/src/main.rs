@@ -14,8 +14,6 @@ struct Arguments {
 async fn main() -> ExitCode {
     let Arguments { config } = Arguments::parse();
     let telemetry = config.telemetry.clone();
-    chassis::run(reference::NAME, &telemetry, |metrics| async {
-        reference::start(config, metrics).await
-    })
-    .await
+    chassis::run(reference::NAME, &telemetry, |metrics| async { reference::start(config, metrics) })
+        .await
 }

@@ -24,6 +24,7 @@ use crate::output::Output;
 /// Load the demo data and make credentials to try it with. Running it again
 /// does nothing.
 #[derive(Args)]
+#[group(skip)]
 pub(crate) struct Demo {
     /// Where the credentials go, as KEY=value lines; made once
     #[arg(long)]
@@ -41,12 +42,16 @@ impl Demo {
             output.note("the demo credentials are there already")?;
             return Ok(());
         }
+        let mut people = Vec::new();
+        for person in PEOPLE {
+            let password = Alphanumeric.sample_string(&mut rand::rng(), 20);
+            let hash = passwords::hash(password.as_str().into()).await?;
+            people.push((person, password, hash));
+        }
         let mut connection = self.accounts.connect().await?;
-        let password = Alphanumeric.sample_string(&mut rand::rng(), 20);
-        let hash = passwords::hash(password.as_str().into()).await?;
         let text = connection
             .transaction(async |connection| {
-                let text = credentials(connection, &password, hash).await?;
+                let text = credentials(connection, people).await?;
                 // Inside the transaction: credentials that nobody was told of must not stay.
                 write_secret(&self.credentials, &text)?;
                 Ok::<_, BoxError>(text)
@@ -68,23 +73,65 @@ impl Demo {
     }
 }
 
-/// Makes the demo practice, its people and their keys.
+/// Somebody to try the platform as.
+struct Person {
+    /// `ALMANAC_<variable>_USERNAME` and `_PASSWORD` tell how to sign in.
+    variable: &'static str,
+    username: &'static str,
+    organization: Option<(&'static str, Role)>,
+}
+
+/// Variables that tell the ids of the demo organisations.
+const ORGANIZATIONS: [(&str, &str); 3] = [
+    ("ALMANAC_PRACTICE", "Demo practice"),
+    ("ALMANAC_ORG", "Demo organization"),
+    ("ALMANAC_OTHER_ORG", "Other demo organization"),
+];
+
+const STAFF: &str = "demo-staff";
+
+const PEOPLE: [Person; 6] = [
+    person("STAFF", STAFF, Some(("Demo practice", Role::Admin))),
+    person("ORG_ADMIN", "demo-admin", Some(("Demo organization", Role::Admin))),
+    person("ORG_CREATOR", "demo-creator", Some(("Demo organization", Role::Creator))),
+    person("ORG_VIEWER", "demo-viewer", Some(("Demo organization", Role::Viewer))),
+    person("OTHER_ORG_ADMIN", "demo-other-admin", Some(("Other demo organization", Role::Admin))),
+    person("INDIVIDUAL", "demo-individual", None),
+];
+
+const fn person(
+    variable: &'static str,
+    username: &'static str,
+    organization: Option<(&'static str, Role)>,
+) -> Person {
+    Person { variable, username, organization }
+}
+
+/// Makes the demo organisations, their people and their keys.
 async fn credentials(
     connection: &mut diesel_async::AsyncPgConnection,
-    password: &str,
-    password_hash: String,
+    people: Vec<(Person, String, String)>,
 ) -> Result<String, BoxError> {
-    const STAFF: &str = "demo-staff";
-    let practice = organizations::add(connection, "Demo practice").await?;
-    let mut staff = NewUser::new(STAFF, None, password_hash)?;
-    staff.staff = true;
-    users::add(connection, &staff).await?;
-    memberships::add(connection, practice.id, STAFF, Role::Admin).await?;
-
-    let mut text = format!(
-        "ALMANAC_PRACTICE={}\nALMANAC_STAFF_USERNAME={STAFF}\nALMANAC_STAFF_PASSWORD={password}\n",
-        practice.id
-    );
+    let mut text = String::new();
+    let mut ids = Vec::new();
+    for (variable, name) in ORGANIZATIONS {
+        let organization = organizations::add(connection, name).await?;
+        writeln!(text, "{variable}={}", organization.id)?;
+        ids.push((name, organization.id));
+    }
+    for (person, password, hash) in people {
+        let mut user = NewUser::new(person.username, None, hash)?;
+        user.staff = person.username == STAFF;
+        users::add(connection, &user).await?;
+        for (name, id) in &ids {
+            if let Some((_, role)) = person.organization.filter(|(own, _)| own == name) {
+                memberships::add(connection, *id, person.username, role).await?;
+            }
+        }
+        let variable = person.variable;
+        writeln!(text, "ALMANAC_{variable}_USERNAME={}", person.username)?;
+        writeln!(text, "ALMANAC_{variable}_PASSWORD={password}")?;
+    }
     let everything = Terms::default;
     let unlimited = || Terms { throttle: "off".parse().ok(), ..everything() };
     let some = || Terms { scopes: vec![Scope::Practices, Scope::Pcns], ..unlimited() };

@@ -21,6 +21,7 @@ const SHOWN: usize = 10;
 
 /// Import published NHS files.
 #[derive(Args)]
+#[group(skip)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub(crate) struct Import {
     #[command(subcommand)]
@@ -55,6 +56,7 @@ enum Verb {
 }
 
 #[derive(Args, Clone, Copy)]
+#[group(skip)]
 struct How {
     /// Import a file that is held already, or has suspiciously few rows
     #[arg(long)]
@@ -65,6 +67,7 @@ struct How {
 }
 
 #[derive(Args)]
+#[group(skip)]
 struct Place {
     #[command(flatten)]
     server: ::store::Config,

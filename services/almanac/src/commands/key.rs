@@ -28,6 +28,7 @@ pub(crate) enum Key {
 }
 
 #[derive(Args)]
+#[group(skip)]
 pub(crate) struct Add {
     /// The username
     user: String,

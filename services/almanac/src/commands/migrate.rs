@@ -8,6 +8,7 @@ use crate::output::Output;
 
 /// Create and update the databases.
 #[derive(Args)]
+#[group(skip)]
 pub(crate) struct Migrate {
     /// Only this service's
     service: Option<Service>,

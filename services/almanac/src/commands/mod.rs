@@ -20,6 +20,7 @@ use secrecy::SecretString;
 
 /// Where accounts keeps what it knows.
 #[derive(Args, Clone)]
+#[group(skip)]
 pub(crate) struct AccountsDatabase {
     #[command(flatten)]
     server: ::store::Config,
@@ -42,6 +43,7 @@ impl AccountsDatabase {
 
 /// Where reference keeps what it knows.
 #[derive(Args, Clone)]
+#[group(skip)]
 pub(crate) struct ReferenceStorage {
     #[command(flatten)]
     storage: reference::Storage,

@@ -6,6 +6,7 @@ use web::openapi::merge;
 
 /// Print the OpenAPI document of all services, or of one.
 #[derive(Args)]
+#[group(skip)]
 pub(crate) struct Openapi {
     /// Only this service's
     service: Option<Service>,

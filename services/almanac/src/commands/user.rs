@@ -22,6 +22,7 @@ pub(crate) enum User {
 }
 
 #[derive(Args)]
+#[group(skip)]
 pub(crate) struct Add {
     name: String,
     /// Read the password from standard input
@@ -41,6 +42,7 @@ pub(crate) struct Add {
 }
 
 #[derive(Args)]
+#[group(skip)]
 pub(crate) struct Named {
     name: String,
     #[command(flatten)]
@@ -48,6 +50,7 @@ pub(crate) struct Named {
 }
 
 #[derive(Args)]
+#[group(skip)]
 pub(crate) struct SetPassword {
     name: String,
     /// Read the password from standard input
@@ -58,6 +61,7 @@ pub(crate) struct SetPassword {
 }
 
 #[derive(Args)]
+#[group(skip)]
 pub(crate) struct List {
     #[command(flatten)]
     database: AccountsDatabase,

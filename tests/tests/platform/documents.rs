@@ -1,0 +1,83 @@
+//! The OpenAPI documents: in step with the code, valid, and without a gap.
+
+use std::path::Path;
+use std::process::Command;
+
+use end_to_end::{Platform, client, header};
+use serde_json::Value;
+
+const SERVICES: [&str; 2] = [accounts::NAME, reference::NAME];
+
+/// Operations that may be called without a credential.
+const PUBLIC: [&str; 0] = [];
+
+#[tokio::test]
+async fn committed_documents_are_in_step_with_the_code() {
+    for service in SERVICES {
+        let path = format!("{}/../services/{service}/openapi.json", env!("CARGO_MANIFEST_DIR"));
+        let committed = std::fs::read_to_string(&path).unwrap();
+        let committed: Value = serde_json::from_str(&committed).unwrap();
+        let generated = almanac::document(service).unwrap();
+        assert!(
+            committed == generated,
+            "{path} is out of step; run: cargo run -p almanac -- openapi {service} > services/{service}/openapi.json"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_merged_document_is_valid() {
+    let platform = Platform::start().await;
+    let json = platform.get("/api/schema/").await.text().await.unwrap();
+    let yaml = platform.get("/api/schema/?format=yaml").await;
+    assert_eq!(header(&yaml, "content-type"), Some("application/yaml"));
+    assert!(yaml.text().await.unwrap().contains("/api/v1/practices/:"));
+    platform.stop().await;
+
+    let Ok(python) = std::env::var("OPENAPI_SPEC_VALIDATOR") else {
+        eprintln!("skipped: OPENAPI_SPEC_VALIDATOR names no Python with openapi-spec-validator");
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("openapi.json");
+    std::fs::write(&file, json).unwrap();
+    assert_valid(&python, &file);
+}
+
+fn assert_valid(python: &str, file: &Path) {
+    let checked =
+        Command::new(python).args(["-m", "openapi_spec_validator"]).arg(file).output().unwrap();
+    let said = String::from_utf8_lossy(&checked.stdout).into_owned()
+        + &String::from_utf8_lossy(&checked.stderr);
+    assert!(checked.status.success(), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_operation_is_guarded_counted_and_documented() {
+    let platform = Platform::start().await;
+    let document: Value = platform.get("/api/schema/").await.json().await.unwrap();
+    let mut operations = 0;
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let name = format!("{method} {path}");
+            operations += 1;
+            assert!(operation["operationId"].is_string(), "{name}: operationId");
+            assert!(operation["summary"].is_string(), "{name}: summary");
+            let responses = operation["responses"].as_object().unwrap();
+            for (status, response) in responses {
+                assert_ne!(response["description"], "", "{name}: {status} description");
+            }
+            if PUBLIC.contains(&name.as_str()) {
+                continue;
+            }
+            assert!(operation["x-throttle-tier"].is_string(), "{name}: tier");
+            assert!(operation["security"][0].is_object(), "{name}: security");
+            let method = method.to_uppercase().parse().unwrap();
+            let path = path.replace(['{', '}'], "");
+            let request = client().request(method, format!("{}{path}", platform.url()));
+            assert_eq!(request.send().await.unwrap().status(), 401, "{name}: unauthenticated");
+        }
+    }
+    assert!(operations > 0);
+    platform.stop().await;
+}

@@ -1,0 +1,86 @@
+//! What callers see while something that a service needs is away.
+
+use std::process::Command;
+
+use accounts::store::api_keys::Terms;
+use end_to_end::fixtures::many;
+use end_to_end::{Platform, eventually, header};
+
+/// A PostgreSQL of this test's own, which it may stop.
+struct Cluster {
+    folder: tempfile::TempDir,
+}
+
+impl Cluster {
+    fn start() -> Self {
+        let cluster = Self { folder: tempfile::tempdir().unwrap() };
+        cluster.run("start");
+        cluster
+    }
+
+    fn run(&self, verb: &str) -> String {
+        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../scripts/postgres");
+        let mut command = Command::new(script);
+        command.arg(verb).arg(self.folder.path());
+        if verb == "start" {
+            command.arg("--throwaway");
+        }
+        let output = command.output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "scripts/postgres {verb}: {said}");
+        String::from_utf8(output.stdout).unwrap().trim().to_owned()
+    }
+
+    fn url(&self) -> String {
+        self.run("url")
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../scripts/postgres");
+        let _ = Command::new(script).arg("stop").arg(self.folder.path()).output();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn practices_are_answered_without_postgresql() {
+    let cluster = Cluster::start();
+    let platform = Platform::start_on(&cluster.url()).await;
+    platform.publish(&many("20260203", 12)).await;
+    let (_, key) = platform.key("jo", Terms::default()).await;
+    let (_, stranger) = platform.key("jo", Terms::default()).await;
+    platform.serves(&key, 12).await;
+
+    cluster.run("stop");
+    let path = "/api/v1/practices/?search=surgery";
+    assert_eq!(platform.json_as(&key, path).await["count"], 12);
+    let response = platform.get_as(&stranger, path).await;
+    assert_eq!(response.status(), 503);
+    assert!(header(&response, "retry-after").is_some());
+
+    // A replica that starts now takes its release set from the manifest.
+    let replica = platform.another_reference().await;
+
+    cluster.run("start");
+    eventually("everybody is served again", async || {
+        platform.get_as(&stranger, path).await.status() == 200
+    })
+    .await;
+    replica.stop().await;
+    // News is heard again too.
+    platform.publish(&many("20260204", 13)).await;
+    platform.serves(&stranger, 13).await;
+    platform.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_service_that_is_away_fails_alone() {
+    let mut platform = Platform::start().await;
+    platform.reference.take().unwrap().stop().await;
+    let response = platform.get("/api/v1/practices/").await;
+    assert_eq!(response.status(), 503);
+    assert_eq!(platform.get("/api/v1/").await.status(), 200);
+    assert_eq!(platform.get("/health/ready").await.status(), 200);
+    platform.stop().await;
+}

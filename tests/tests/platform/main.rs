@@ -1,0 +1,11 @@
+//! End to end: the whole platform over HTTP, one module per subject. One test
+//! program, because every further one would link the platform again.
+
+mod browser;
+mod callers;
+mod documents;
+mod faults;
+mod gateway;
+mod imports;
+mod practices;
+mod real_data;
