@@ -17,6 +17,7 @@ declare -A urls pids # of each party
 launch() {
   log=$work/$1.log
   shift
+  : >"$log"
   # The caller's settings are not what is measured. Appending, because logs are emptied in use.
   env -i PATH="$PATH" "$@" >>"$log" 2>&1 </dev/null &
   pid=$!

@@ -191,6 +191,7 @@ impl Authenticator {
             .await
             .map_err(|_| Status::deadline_exceeded("accounts did not answer in time"))??;
         let answer = read(response.into_inner())?;
+        self.memory.came_back();
         let remembered = Remembered { answer: answer.clone(), learned: Instant::now(), doubts };
         self.memory.remembered.insert(digest, remembered);
         // What was revoked while we asked may be in the answer as still good.
@@ -213,10 +214,16 @@ impl Memory {
 
     fn went_away(&self, now: Instant) {
         let mut away = self.away();
-        if away.is_none_or(|until| now >= until) {
+        if away.is_none() {
             warn!("accounts cannot be asked; callers it vouched for lately are let in");
         }
         *away = Some(now + AWAY);
+    }
+
+    fn came_back(&self) {
+        if self.away().take().is_some() {
+            info!("accounts answers again");
+        }
     }
 
     fn away(&self) -> std::sync::MutexGuard<'_, Option<Instant>> {

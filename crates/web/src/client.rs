@@ -23,6 +23,7 @@ impl Site {
 
     /// Whether forwarding headers set by `peer` are to be believed.
     pub fn trusts(&self, peer: IpAddr) -> bool {
+        let peer = peer.to_canonical();
         self.trusted_proxies.iter().any(|net| net.contains(&peer))
     }
 }
@@ -41,13 +42,14 @@ pub fn client_address(request: &HttpRequest, site: &Site) -> Option<IpAddr> {
 }
 
 fn farthest_trusted(peer: IpAddr, forwarded: &str, site: &Site) -> IpAddr {
-    let mut address = peer;
+    // On a dual-stack socket IPv4 callers look like IPv6 ones.
+    let mut address = peer.to_canonical();
     for hop in forwarded.rsplit(',').map(str::trim) {
         if !site.trusts(address) {
             break;
         }
         match hop.parse() {
-            Ok(ip) => address = ip,
+            Ok(ip) => address = IpAddr::to_canonical(&ip),
             Err(_) => break,
         }
     }
@@ -72,6 +74,8 @@ mod tests {
             ("127.0.0.1", "forged, 10.1.1.1", "10.1.1.1"),
             ("203.0.113.9", "192.0.2.7", "203.0.113.9"),
             ("127.0.0.1", "2001:db8::1", "2001:db8::1"),
+            ("::ffff:127.0.0.1", "192.0.2.7", "192.0.2.7"),
+            ("::ffff:203.0.113.9", "", "203.0.113.9"),
         ] {
             let address = farthest_trusted(peer.parse().unwrap(), forwarded, &site);
             assert_eq!(address, expected.parse::<IpAddr>().unwrap(), "{peer} {forwarded}");

@@ -127,7 +127,7 @@ pub fn merge<'a>(
         "info": {
             "title": "Almanac",
             "version": "1",
-            "description": "One platform for NHS primary care: reference data, rotas, pick-list datasets, signed releases and care enquiries.",
+            "description": "One platform for NHS primary care: reference data, rotas, pick-list datasets, signed releases and care enquiries. Contains public sector information licensed under the Open Government Licence v3.0.",
         },
         "servers": [{ "url": server }],
         "tags": tags,

@@ -12,9 +12,9 @@ use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpRequest};
 use opentelemetry::metrics::Histogram;
 use opentelemetry::propagation::Extractor;
-use opentelemetry::trace::{TraceContextExt, TraceId};
+use opentelemetry::trace::{SpanContext, TraceContextExt};
 use opentelemetry::{KeyValue, global};
-use tracing::{Instrument, Span, error, info, info_span, warn};
+use tracing::{Instrument, Span, error, field, info, info_span, warn};
 use tracing_opentelemetry::OpenTelemetrySpanExt;
 use url::form_urlencoded;
 use uuid::Uuid;
@@ -62,11 +62,15 @@ pub async fn log_requests<B: MessageBody + 'static>(
     let started = Instant::now();
     let id = request_id(request.headers());
     let trace = trace(request.headers());
-    let span = info_span!("request", service, request_id = %id.0, trace_id = %trace.id);
+    let span = info_span!("request", service, request_id = %id.0, trace_id = field::Empty);
     // Only fails where no OpenTelemetry layer is installed, and then there is nothing to join.
     let _ = span.set_parent(global::get_text_map_propagator(|propagator| {
         propagator.extract(&Headers(request.headers()))
     }));
+    match exported(&span) {
+        Some(own) => span.record("trace_id", field::display(own.trace_id())),
+        None => span.record("trace_id", &trace.id),
+    };
     let header = HeaderValue::from_str(&id.0);
     request.extensions_mut().insert(id);
     request.extensions_mut().insert(trace);
@@ -101,7 +105,8 @@ fn record<B>(service: &'static str, response: &ServiceResponse<B>, elapsed: Dura
     let caller = request.extensions().get::<CallerLabel>().cloned();
     let caller = caller.as_ref().map_or("", |label| label.0.as_str());
     let query = query_names(request);
-    let duration_ms = elapsed.as_secs_f64() * 1000.0;
+    // To the microsecond: what lies below is noise.
+    let duration_ms = (elapsed.as_secs_f64() * 1e6).round() / 1e3;
     if elapsed > SLOW {
         warn!(target: "request", method, route, status, duration_ms, caller, query, "slow request");
     } else {
@@ -109,15 +114,24 @@ fn record<B>(service: &'static str, response: &ServiceResponse<B>, elapsed: Dura
     }
 }
 
-/// The names of the parameters given, for the log: values may be personal.
+/// The longest name that is taken for one.
+const LONGEST_NAME: usize = 32;
+
+/// The names of the parameters given, for the log: values may be personal,
+/// and so may be what only looks like a name, such as a key pasted after `?`.
 fn query_names(request: &HttpRequest) -> String {
     let query = request.query_string();
     if query.is_empty() {
         return String::new();
     }
     let names: BTreeSet<Cow<'_, str>> =
-        form_urlencoded::parse(query.as_bytes()).map(|(name, _)| name).collect();
+        form_urlencoded::parse(query.as_bytes()).map(|(name, _)| plain_name(name)).collect();
     names.into_iter().collect::<Vec<_>>().join(",")
+}
+
+fn plain_name(name: Cow<'_, str>) -> Cow<'_, str> {
+    let plain = name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    if plain && name.len() <= LONGEST_NAME { name } else { "other".into() }
 }
 
 /// Methods are a metric label, so callers may not invent any.
@@ -144,7 +158,8 @@ fn trace(headers: &HeaderMap) -> Trace {
         .and_then(parse_traceparent)
         .unwrap_or_else(|| Trace {
             id: format!("{:032x}", rand::random::<u128>()),
-            flags: "00".to_owned(),
+            // Services that export traces take this for leave to do so.
+            flags: "01".to_owned(),
         })
 }
 
@@ -164,10 +179,7 @@ fn parse_traceparent(value: &str) -> Option<Trace> {
 /// The `traceparent` for a call made on behalf of `request`: the current span
 /// where traces are exported, else a new parent in the request's own trace.
 pub fn outbound_trace(request: &HttpRequest) -> Option<String> {
-    let context = Span::current().context();
-    let span = context.span();
-    let own = span.span_context();
-    if own.trace_id() != TraceId::INVALID {
+    if let Some(own) = exported(&Span::current()) {
         let flags = own.trace_flags().to_u8();
         return Some(format!("00-{}-{}-{flags:02x}", own.trace_id(), own.span_id()));
     }
@@ -176,6 +188,12 @@ pub fn outbound_trace(request: &HttpRequest) -> Option<String> {
     // Zero is the one span id that W3C forbids.
     let parent = rand::random::<u64>().max(1);
     Some(format!("00-{}-{parent:016x}-{}", trace.id, trace.flags))
+}
+
+/// What a span is called where traces are exported.
+fn exported(span: &Span) -> Option<SpanContext> {
+    let own = span.context().span().span_context().clone();
+    own.is_valid().then_some(own)
 }
 
 struct Headers<'a>(&'a HeaderMap);

@@ -178,11 +178,13 @@ async fn check<B: actix_web::body::MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse, actix_web::Error> {
-    match Format::negotiate(request.request()) {
-        Ok(format) => request.extensions_mut().insert(format),
-        Err(refusal) => return Ok(request.error_response(refusal)),
+    let passage = match Format::negotiate(request.request()) {
+        Ok(format) => {
+            request.extensions_mut().insert(format);
+            gate.admit(request.request()).await
+        }
+        Err(refusal) => Passage { verdict: Err(refusal), headers: Vec::new() },
     };
-    let passage = gate.admit(request.request()).await;
     let mut response = match passage.verdict {
         Ok(()) => next.call(request).await?.map_into_boxed_body(),
         Err(refusal) => request.error_response(refusal),

@@ -8,7 +8,7 @@ use chassis::{BoxError, Running, SiteConfig, Telemetry, TelemetryConfig, report,
 use clap::{Args, Subcommand};
 use gateway::Upstreams;
 use prometheus::Registry;
-use tracing::{error, info};
+use tracing::{error, info, warn};
 
 /// Run all services in one process, or one service.
 #[derive(Args)]
@@ -92,6 +92,7 @@ async fn serve_all(config: PlatformConfig) -> ExitCode {
     };
     let ready_file = config.ready_file.clone();
     let served = async {
+        migrate(&config).await;
         let platform = Platform::start(config, telemetry.registry())?;
         platform.answering().await;
         info!(url = platform.url(), "everything answers");
@@ -107,6 +108,22 @@ async fn serve_all(config: PlatformConfig) -> ExitCode {
         Err(cause) => {
             error!(%cause, "cannot serve");
             report(cause.as_ref())
+        }
+    }
+}
+
+/// Brings the databases up to date, as many as can be reached: a platform
+/// whose PostgreSQL is away still answers what it can.
+async fn migrate(config: &PlatformConfig) {
+    let own = config.accounts.accounts_database_url.as_ref();
+    let accounts = config.database.database(accounts::NAME, own).ok();
+    let own = config.reference.storage.reference_database_url.as_ref();
+    let reference = config.database.database(reference::NAME, own).ok();
+    let databases = [(accounts, accounts::MIGRATIONS), (reference, reference::MIGRATIONS)];
+    for (url, migrations) in databases {
+        let Some(url) = url else { continue };
+        if let Err(error) = store::migrate(&url, migrations).await {
+            warn!(%error, "a database is not brought up to date");
         }
     }
 }

@@ -9,12 +9,15 @@ use actix_web::HttpRequest;
 use actix_web::HttpResponse;
 use actix_web::http::header;
 use actix_web::web::Data;
-use awc::Client;
+use chassis::BoxError;
+use http_body_util::{BodyExt, Empty, Limited};
 use serde_json::{Map, Value, json};
+use tokio::time::timeout;
 use tracing::{error, warn};
 use url::form_urlencoded;
 use web::{ApiError, Site, openapi};
 
+use crate::client::Client;
 use crate::routing::{Origins, Service};
 
 /// How long a service's document is taken as it is.
@@ -51,17 +54,10 @@ impl Documents {
         origins: &Origins,
     ) -> Option<Document> {
         let origin = origins.next(service)?;
-        let fetched = async {
-            let mut answer = client
-                .get(format!("{origin}/openapi.json"))
-                .timeout(PATIENCE)
-                .send()
-                .await
-                .map_err(|error| error.to_string())?;
-            let document = answer.json::<Value>().limit(LARGEST).await;
-            document.map_err(|error| error.to_string())
-        };
-        match fetched.await {
+        let url = format!("{origin}/openapi.json");
+        let fetched = timeout(PATIENCE, get(client, &url)).await;
+        let fetched = fetched.unwrap_or_else(|elapsed| Err(elapsed.into()));
+        match fetched {
             Ok(document) => {
                 let document = Arc::new(document);
                 let seen = (Instant::now(), Arc::clone(&document));
@@ -69,7 +65,7 @@ impl Documents {
                 Some(document)
             }
             Err(error) => {
-                warn!(service = service.name(), error, "cannot fetch an OpenAPI document");
+                warn!(service = service.name(), %error, "cannot fetch an OpenAPI document");
                 None
             }
         }
@@ -98,6 +94,13 @@ impl Documents {
             }
         }
     }
+}
+
+async fn get(client: &Client, url: &str) -> Result<Value, BoxError> {
+    let body = Empty::new().map_err(|never| match never {}).boxed();
+    let answer = client.send(http::Request::get(url).body(body)?).await?;
+    let body = Limited::new(answer.into_body(), LARGEST).collect().await?;
+    Ok(serde_json::from_slice(&body.to_bytes())?)
 }
 
 /// `/api/schema/`: JSON, or YAML with `?format=yaml`.

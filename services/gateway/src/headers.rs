@@ -1,10 +1,13 @@
 //! Which headers pass, and what is added on the way.
+//!
+//! actix-web speaks the types of `http` 0.2 and hyper those of `http` 1, so
+//! headers cross here as text and bytes.
 
 use std::net::IpAddr;
 
 use actix_web::HttpRequest;
-use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
-use awc::ClientRequest;
+use actix_web::http::header::{self, HeaderMap};
+use http::{HeaderName, HeaderValue};
 use web::{RequestId, Site, outbound_trace};
 
 /// The most bytes all header lines of a request may have together.
@@ -17,70 +20,79 @@ pub(crate) fn too_large(request: &HttpRequest) -> bool {
     lines + request.uri().path_and_query().map_or(0, |path| path.as_str().len()) > HEAD_LIMIT
 }
 
-/// Headers for one connection only (RFC 9110 §7.6.1).
-fn is_hop_by_hop(name: &HeaderName) -> bool {
-    matches!(
-        name.as_str(),
-        "connection"
-            | "keep-alive"
-            | "proxy-authenticate"
-            | "proxy-authorization"
-            | "proxy-connection"
-            | "te"
-            | "trailer"
-            | "transfer-encoding"
-            | "upgrade"
-    )
+/// Headers for one connection only (RFC 9110 §7.6.1), and the length, which
+/// follows from the body that is sent.
+const HOP_BY_HOP: [&str; 10] = [
+    "connection",
+    "content-length",
+    "keep-alive",
+    "proxy-authenticate",
+    "proxy-authorization",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
+
+/// Headers that say where a request came from; only the gateway's own count.
+const FORWARDING: [&str; 7] = [
+    "forwarded",
+    "traceparent",
+    "x-forwarded-for",
+    "x-forwarded-host",
+    "x-forwarded-port",
+    "x-forwarded-proto",
+    "x-request-id",
+];
+
+/// Whether a header is of the message, not of the connection that `named`,
+/// the values of its `Connection` headers, speak of.
+fn is_end_to_end(name: &str, named: &[&str]) -> bool {
+    !HOP_BY_HOP.contains(&name)
+        && !named.iter().flat_map(|value| value.split(',')).any(|hop| hop.trim().eq_ignore_ascii_case(name))
 }
 
-/// The headers that pass: those of the message, not of the connection. The
-/// length is left out too, for it follows from the body that is sent.
-pub(crate) fn end_to_end(headers: &HeaderMap) -> impl Iterator<Item = (&HeaderName, &HeaderValue)> {
-    let named: Vec<String> = headers
-        .get_all(header::CONNECTION)
+/// The headers of an answer that pass.
+pub(crate) fn end_to_end(
+    headers: &http::HeaderMap,
+) -> impl Iterator<Item = (&HeaderName, &HeaderValue)> {
+    let named: Vec<&str> = headers
+        .get_all(http::header::CONNECTION)
+        .iter()
         .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .map(|name| name.trim().to_ascii_lowercase())
         .collect();
-    headers.iter().filter(move |(name, _)| {
-        !is_hop_by_hop(name)
-            && **name != header::CONTENT_LENGTH
-            && !named.iter().any(|hop| hop == name.as_str())
-    })
+    headers.iter().filter(move |(name, _)| is_end_to_end(name.as_str(), &named))
 }
 
 /// Copies the headers of a request, and says where it came from: what the
 /// peer claims of its own clients counts only if the peer is a trusted proxy.
-pub(crate) fn forward(
-    request: &HttpRequest,
-    site: &Site,
-    mut outbound: ClientRequest,
-) -> ClientRequest {
-    let peer = request.peer_addr().map(|address| address.ip());
+pub(crate) fn forward(request: &HttpRequest, site: &Site, outbound: &mut http::HeaderMap) {
+    let peer = request.peer_addr().map(|address| address.ip().to_canonical());
     let trusted = peer.is_some_and(|peer| site.trusts(peer));
-    for (name, value) in end_to_end(request.headers()) {
-        if !is_forwarding(name) {
-            outbound = outbound.append_header((name, value));
+    let inbound = request.headers();
+    let named: Vec<&str> = inbound
+        .get_all(header::CONNECTION)
+        .filter_map(|value| value.to_str().ok())
+        .collect();
+    for (name, value) in inbound {
+        let name = name.as_str();
+        if is_end_to_end(name, &named) && !FORWARDING.contains(&name) {
+            let name = HeaderName::from_bytes(name.as_bytes());
+            let value = HeaderValue::from_bytes(value.as_bytes());
+            if let (Ok(name), Ok(value)) = (name, value) {
+                outbound.append(name, value);
+            }
         }
     }
-    for (name, value) in forwarding(request.headers(), peer, trusted) {
-        outbound = outbound.insert_header((name, value));
+    let id = actix_web::HttpMessage::extensions(request).get::<RequestId>().cloned();
+    let own = [("x-request-id", id.map(|id| id.0)), ("traceparent", outbound_trace(request))];
+    let own = own.into_iter().filter_map(|(name, value)| Some((name, value?)));
+    for (name, value) in forwarding(inbound, peer, trusted).into_iter().chain(own) {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            outbound.insert(HeaderName::from_static(name), value);
+        }
     }
-    if let Some(id) = actix_web::HttpMessage::extensions(request).get::<RequestId>() {
-        outbound = outbound.insert_header(("x-request-id", id.0.as_str()));
-    }
-    if let Some(trace) = outbound_trace(request) {
-        outbound = outbound.insert_header(("traceparent", trace));
-    }
-    outbound
-}
-
-fn is_forwarding(name: &HeaderName) -> bool {
-    let name = name.as_str();
-    name.starts_with("x-forwarded-")
-        || name == "forwarded"
-        || name == "x-request-id"
-        || name == "traceparent"
 }
 
 fn forwarding(
@@ -112,34 +124,37 @@ fn forwarding(
 mod tests {
     use super::*;
 
-    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
-        let pairs = pairs.iter();
-        pairs
-            .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
-            .collect()
-    }
 
     #[test]
     fn headers_of_the_connection_stay_behind() {
-        let all = headers(&[
+        let all: http::HeaderMap = [
             ("connection", "close, X-Own"),
             ("x-own", "1"),
             ("transfer-encoding", "chunked"),
             ("te", "trailers"),
             ("accept", "*/*"),
             ("content-length", "5"),
-        ]);
+        ]
+        .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
+        .into_iter()
+        .collect();
         let passed: Vec<&str> = end_to_end(&all).map(|(name, _)| name.as_str()).collect();
         assert_eq!(passed, ["accept"]);
     }
 
     #[test]
     fn only_a_trusted_peer_speaks_for_others() {
-        let claims = headers(&[
+        let claims: HeaderMap = [
             ("host", "almanac.test"),
             ("x-forwarded-for", "192.0.2.1"),
             ("x-forwarded-proto", "https"),
-        ]);
+        ]
+        .map(|(name, value)| {
+            let value = header::HeaderValue::from_static(value);
+            (header::HeaderName::from_static(name), value)
+        })
+        .into_iter()
+        .collect();
         let peer = Some("127.0.0.1".parse().unwrap());
         assert_eq!(
             forwarding(&claims, peer, true),

@@ -1,6 +1,7 @@
 //! The gateway: decides where a request goes, and nothing else. Who may call,
 //! and how often, is for the services to say.
 
+mod client;
 mod config;
 mod documents;
 mod errors;
@@ -8,6 +9,7 @@ mod headers;
 mod pages;
 mod proxy;
 mod routing;
+mod upload;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -22,6 +24,7 @@ use prometheus::Registry;
 use serde_json::json;
 use web::{ApiError, Site};
 
+use self::client::Client;
 use self::documents::Documents;
 use self::errors::Fault;
 use self::routing::Origins;
@@ -53,7 +56,7 @@ pub fn start(config: Config, metrics: Registry) -> Result<Running, BoxError> {
 }
 
 fn configure(app: &mut ServiceConfig, site: &Site, origins: &Origins, documents: &Documents) {
-    app.app_data(Data::new(proxy::client()))
+    app.app_data(Data::new(Client::new()))
         .app_data(Data::new(origins.clone()))
         .app_data(Data::new(documents.clone()))
         .service(Redirect::new("/api", "/api/v1/").permanent())

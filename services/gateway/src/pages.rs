@@ -13,6 +13,9 @@ use web::{ApiError, Site};
 
 use crate::errors::Fault;
 
+/// Assets change only with the binary; a day is soon enough to notice.
+const CACHE: &str = "public, max-age=86400";
+
 /// Nothing from elsewhere; ReDoc searches in a worker it makes itself, and
 /// both browsers set styles from script.
 const POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; \
@@ -47,7 +50,7 @@ pub(crate) async fn redoc() -> Result<HttpResponse, ApiError> {
 /// `/api/redoc/{file}`
 pub(crate) async fn redoc_asset(request: HttpRequest, file: Path<String>) -> HttpResponse {
     match Redoc::get(&file) {
-        Some(found) => asset("text/javascript", found.data.into_owned()),
+        Some(found) => cached(asset("text/javascript", found.data.into_owned())),
         None => Fault::NotFound.answer(request.path()),
     }
 }
@@ -63,7 +66,8 @@ pub(crate) async fn swagger(
     let found = served.map_err(|error| ApiError::internal(error.to_string()))?;
     Ok(match found {
         Some(found) => {
-            let mut response = asset(&found.content_type, found.bytes.into_owned());
+            let response = asset(&found.content_type, found.bytes.into_owned());
+            let mut response = if file.is_empty() { response } else { cached(response) };
             if found.gzpipped {
                 let gzip = HeaderValue::from_static("gzip");
                 response.headers_mut().insert(header::CONTENT_ENCODING, gzip);
@@ -77,6 +81,11 @@ pub(crate) async fn swagger(
 fn page(template: &impl Template) -> Result<HttpResponse, ApiError> {
     let html = template.render().map_err(ApiError::internal)?;
     Ok(asset("text/html; charset=utf-8", html.into_bytes()))
+}
+
+fn cached(mut response: HttpResponse) -> HttpResponse {
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(CACHE));
+    response
 }
 
 fn asset(content_type: &str, body: Vec<u8>) -> HttpResponse {

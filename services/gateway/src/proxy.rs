@@ -1,51 +1,28 @@
 //! Passes a request to its service and the answer back, streaming both ways.
 
-use std::cell::Cell;
-use std::rc::Rc;
+use std::error::Error;
 use std::time::Duration;
 
 use actix_web::body::SizedStream;
 use actix_web::dev::Payload;
-use actix_web::error::PayloadError;
 use actix_web::http::{StatusCode, header};
 use actix_web::web::Data;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
-use awc::error::{ConnectError, SendRequestError};
-use awc::http::Uri;
-use awc::{Client, ClientResponse, Connector};
 use bytes::Bytes;
 use futures_util::future::{Either, select};
-use futures_util::{Stream, StreamExt, TryStreamExt};
-use tokio::time::{Instant, sleep_until};
+use futures_util::{Stream, StreamExt};
+use http_body_util::{BodyDataStream, BodyExt, Empty};
 use tracing::warn;
 use web::{RouteLabel, Site};
 
+use crate::client::{Answer, Body, Client, Request, connect_timed_out};
 use crate::errors::Fault;
 use crate::headers;
 use crate::routing::{Origins, Service, route};
+use crate::upload::Upload;
 
-const CONNECT: Duration = Duration::from_secs(2);
-const FIRST_BYTE: Duration = Duration::from_secs(30);
+/// How long either side may be silent in the middle of a body.
 const IDLE: Duration = Duration::from_secs(60);
-/// Less than the services' own idle limit, so that we close first.
-const KEEP_ALIVE: Duration = Duration::from_secs(30);
-/// More than any laptop needs; requests past it wait for a connection.
-const CONNECTIONS: usize = 4_096;
-
-/// A client for one worker: it passes on what it gets and adds nothing.
-pub(crate) fn client() -> Client {
-    let connector = Connector::new()
-        .timeout(CONNECT)
-        .conn_keep_alive(KEEP_ALIVE)
-        .conn_lifetime(Duration::from_secs(3_600))
-        .limit(CONNECTIONS);
-    Client::builder()
-        .connector(connector)
-        .disable_timeout()
-        .disable_redirects()
-        .no_default_headers()
-        .finish()
-}
 
 /// The handler of every path the gateway does not answer itself.
 pub(crate) async fn proxy(
@@ -68,142 +45,92 @@ pub(crate) async fn proxy(
 
 async fn pass(
     request: &HttpRequest,
-    body: Payload,
+    payload: Payload,
     service: Service,
     client: &Client,
     origins: &Origins,
 ) -> Result<HttpResponse, Fault> {
     let origin = origins.next(service).ok_or(Fault::NotFound)?;
-    let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
-    let uri: Uri = format!("{origin}{path}").parse().map_err(|_| Fault::NotFound)?;
-    let site = request.app_data::<Site>().ok_or(Fault::BadAnswer)?;
-    let outbound = client.request(request.method().clone(), uri).no_decompress();
-    let outbound = headers::forward(request, site, outbound);
-
     let length = content_length(request);
     if length.is_some_and(|length| length > service.body_limit()) {
         return Err(Fault::BodyTooLarge);
     }
-    let upload = Upload::new(service.body_limit());
-    let sent = match length {
+    let chunked = request.headers().contains_key(header::TRANSFER_ENCODING);
+    let upload = Upload::default();
+    let body = match length {
         // Neither a length nor chunks: there is no body (RFC 9112 §6.3).
-        None if !request.headers().contains_key(header::TRANSFER_ENCODING) => outbound.send(),
-        Some(0) => outbound.send(),
-        Some(length) => outbound.send_body(SizedStream::new(length, upload.watch(body))),
-        None => outbound.send_stream(upload.watch(body)),
+        None if !chunked => nothing(),
+        Some(0) => nothing(),
+        length => upload.body(payload, length, service.body_limit()),
     };
-    let fault = match select(sent, Box::pin(upload.overdue())).await {
-        Either::Left((Ok(answer), _)) => return Ok(give_back(answer)),
-        Either::Left((Err(_), _)) if upload.too_large.get() => return Err(Fault::BodyTooLarge),
+    let outbound = outbound(request, origin.as_str(), body)?;
+    let sent = std::pin::pin!(client.send(outbound));
+    let overdue = std::pin::pin!(upload.overdue());
+    match select(sent, overdue).await {
+        Either::Left((Ok(answer), _)) => Ok(give_back(answer)),
+        Either::Left((Err(_), _)) if upload.was_too_large() => Err(Fault::BodyTooLarge),
         Either::Left((Err(error), _)) => {
-            warn!(service = service.name(), %origin, %error, "no answer from a service");
-            fault_of(&error)
+            let cause = error.source().map(ToString::to_string).unwrap_or_default();
+            warn!(service = service.name(), %origin, %error, cause, "no answer from a service");
+            Err(match connect_timed_out(&error) {
+                Some(true) => Fault::TooSlow,
+                Some(false) => Fault::Unreachable,
+                None => Fault::BadAnswer,
+            })
         }
-        Either::Right(((), _)) if upload.ended.get() => {
+        Either::Right(((), _)) if upload.ended() => {
             warn!(service = service.name(), %origin, "no answer from a service in time");
-            Fault::TooSlow
+            Err(Fault::TooSlow)
         }
-        Either::Right(((), _)) => Fault::ClientTooSlow,
-    };
-    Err(fault)
+        Either::Right(((), _)) => Err(Fault::ClientTooSlow),
+    }
+}
+
+fn nothing() -> Body {
+    Empty::new().map_err(|never| match never {}).boxed()
 }
 
 fn content_length(request: &HttpRequest) -> Option<u64> {
     request.headers().get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
-fn fault_of(error: &SendRequestError) -> Fault {
-    match error {
-        SendRequestError::Connect(ConnectError::Timeout) | SendRequestError::Timeout => {
-            Fault::TooSlow
-        }
-        SendRequestError::Connect(_) => Fault::Unreachable,
-        _ => Fault::BadAnswer,
-    }
+/// The same request, for a service.
+fn outbound(request: &HttpRequest, origin: &str, body: Body) -> Result<Request, Fault> {
+    let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
+    let site = request.app_data::<Site>().ok_or(Fault::BadAnswer)?;
+    let mut outbound = http::Request::builder()
+        .method(request.method().as_str())
+        .uri(format!("{origin}{path}"))
+        .body(body)
+        .map_err(|_| Fault::NotFound)?;
+    headers::forward(request, site, outbound.headers_mut());
+    Ok(outbound)
 }
 
-/// Turns a service's answer into ours. The body follows as it comes, and a
-/// service that falls silent in the middle ends it.
-fn give_back(answer: ClientResponse) -> HttpResponse {
-    let mut ours = HttpResponse::build(answer.status());
-    for (name, value) in headers::end_to_end(answer.headers()) {
-        ours.append_header((name, value));
+/// Turns a service's answer into ours. The body follows as it comes; one that
+/// breaks off, or stalls, breaks off ours, so that no part passes for the whole.
+fn give_back(answer: Answer) -> HttpResponse {
+    let (head, body) = answer.into_parts();
+    let status = StatusCode::from_u16(head.status.as_u16());
+    let mut ours = HttpResponse::build(status.unwrap_or(StatusCode::BAD_GATEWAY));
+    for (name, value) in headers::end_to_end(&head.headers) {
+        ours.append_header((name.as_str(), value.as_bytes()));
     }
-    let length = answer.headers().get(header::CONTENT_LENGTH);
+    let length = head.headers.get(http::header::CONTENT_LENGTH);
     let length = length.and_then(|value| value.to_str().ok()?.parse().ok());
     match length {
         Some(0) => ours.finish(),
-        Some(length) => ours.body(SizedStream::new(length, unless_idle(answer))),
-        None if matches!(answer.status(), StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED) => {
-            ours.finish()
-        }
-        None => ours.streaming(unless_idle(answer)),
+        Some(length) => ours.body(SizedStream::new(length, unless_idle(body))),
+        None if matches!(head.status.as_u16(), 204 | 304) => ours.finish(),
+        None => ours.streaming(unless_idle(body)),
     }
 }
 
-/// The body of an answer, cut off when nothing comes for too long.
-fn unless_idle(answer: ClientResponse) -> impl Stream<Item = Result<Bytes, PayloadError>> {
-    tokio_stream::StreamExt::timeout(answer, IDLE).map(|next| {
-        next.unwrap_or_else(|elapsed| Err(PayloadError::Io(std::io::Error::other(elapsed))))
+fn unless_idle(
+    body: hyper::body::Incoming,
+) -> impl Stream<Item = Result<Bytes, Box<dyn Error>>> {
+    tokio_stream::StreamExt::timeout(BodyDataStream::new(body), IDLE).map(|next| match next {
+        Ok(chunk) => chunk.map_err(Into::into),
+        Err(elapsed) => Err(elapsed.into()),
     })
-}
-
-/// Watches a request body on its way through.
-struct Upload {
-    limit: u64,
-    moved: Rc<Cell<Instant>>,
-    ended: Rc<Cell<bool>>,
-    too_large: Rc<Cell<bool>>,
-}
-
-impl Upload {
-    fn new(limit: u64) -> Self {
-        Self {
-            limit,
-            moved: Rc::new(Cell::new(Instant::now())),
-            // Until there is a body to wait for, it is the service we wait for.
-            ended: Rc::new(Cell::new(true)),
-            too_large: Rc::default(),
-        }
-    }
-
-    fn watch(&self, body: Payload) -> impl Stream<Item = Result<Bytes, PayloadError>> + use<> {
-        self.ended.set(false);
-        let (moved, ended, too_large) =
-            (Rc::clone(&self.moved), Rc::clone(&self.ended), Rc::clone(&self.too_large));
-        let end = Rc::clone(&self.moved);
-        let mut left = self.limit;
-        body.and_then(move |chunk| {
-            moved.set(Instant::now());
-            let fits = u64::try_from(chunk.len()).ok().and_then(|size| left.checked_sub(size));
-            std::future::ready(match fits {
-                Some(rest) => {
-                    left = rest;
-                    Ok(chunk)
-                }
-                None => {
-                    too_large.set(true);
-                    Err(PayloadError::Overflow)
-                }
-            })
-        })
-        .chain(futures_util::stream::poll_fn(move |_| {
-            end.set(Instant::now());
-            ended.set(true);
-            std::task::Poll::Ready(None)
-        }))
-    }
-
-    /// Returns when the client has sent nothing, or the service answered
-    /// nothing since the body ended, for too long.
-    async fn overdue(&self) {
-        loop {
-            let patience = if self.ended.get() { FIRST_BYTE } else { IDLE };
-            let due = self.moved.get() + patience;
-            if Instant::now() >= due {
-                return;
-            }
-            sleep_until(due).await;
-        }
-    }
 }

@@ -66,27 +66,30 @@ pub(crate) fn single_slash(path: &str) -> &str {
     path.get((path.len() - rest.len()).saturating_sub(1)..).unwrap_or(path)
 }
 
-/// The origins of every service, taken in turns.
+/// The origins of every service.
 #[derive(Clone)]
-pub(crate) struct Origins {
-    services: Vec<(Service, Vec<Origin>)>,
-    turn: Arc<AtomicUsize>,
+pub(crate) struct Origins(Arc<[(Service, Replicas)]>);
+
+/// The origins of one service, taken in turns.
+struct Replicas {
+    origins: Vec<Origin>,
+    turn: AtomicUsize,
 }
 
 impl Origins {
     pub(crate) fn new(upstreams: Upstreams) -> Self {
-        let services = vec![
-            (Service::Accounts, upstreams.accounts_upstream),
-            (Service::Reference, upstreams.reference_upstream),
-        ];
-        Self { services, turn: Arc::default() }
+        let replicas = |origins| Replicas { origins, turn: AtomicUsize::new(0) };
+        Self(Arc::new([
+            (Service::Accounts, replicas(upstreams.accounts_upstream)),
+            (Service::Reference, replicas(upstreams.reference_upstream)),
+        ]))
     }
 
     /// The origin whose turn it is; `None` where a service has none at all.
     pub(crate) fn next(&self, service: Service) -> Option<&Origin> {
-        let (_, origins) = self.services.iter().find(|(known, _)| *known == service)?;
-        let turn = self.turn.fetch_add(1, Ordering::Relaxed);
-        origins.get(turn.checked_rem(origins.len())?)
+        let (_, replicas) = self.0.iter().find(|(known, _)| *known == service)?;
+        let turn = replicas.turn.fetch_add(1, Ordering::Relaxed);
+        replicas.origins.get(turn.checked_rem(replicas.origins.len())?)
     }
 }
 

@@ -90,7 +90,7 @@ pub enum ImportError {
     #[error(transparent)]
     Objects(#[from] ObjectsError),
     /// The release is published, but the manifest is not yet renewed.
-    #[error(transparent)]
+    #[error("published, but replicas that start without the database will not know: {0}; import again")]
     Manifest(#[from] ManifestError),
     /// The reading task ended without an answer.
     #[error("reading was cut short: {0}")]
@@ -121,8 +121,10 @@ impl Importer {
         let checked = checked.await??;
         let held = releases::find_by_checksum(&mut connection, publication.name(), &checked.sha256);
         if let (Some(held), false) = (held.await?, options.force) {
-            // A run that was killed after publishing has this left to do.
-            Manifest::renew(&mut connection, &self.objects).await?;
+            if !options.dry_run {
+                // A run that was killed after publishing has this left to do.
+                Manifest::renew(&mut connection, &self.objects).await?;
+            }
             return Ok(Outcome::Held(held));
         }
         drop(connection);

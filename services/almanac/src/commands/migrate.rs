@@ -44,6 +44,7 @@ impl Migrate {
 fn tell(output: &Output, url: &DatabaseUrl, versions: Vec<String>) -> Result<(), BoxError> {
     let words = match versions.len() {
         0 => format!("{}: up to date", url.name()),
+        1 => format!("{}: one migration", url.name()),
         count => format!("{}: {count} migrations", url.name()),
     };
     Ok(output.result(&json!({ "database": url.name(), "migrations": versions }), words)?)

@@ -7,7 +7,7 @@ use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::str;
 
-use csv::{ByteRecord, ErrorKind, ReaderBuilder};
+use csv::{ByteRecord, ErrorKind, ReaderBuilder, Terminator};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
@@ -173,11 +173,20 @@ impl<'a> Source<'a> {
         mut each: impl FnMut(&Self, u64, &[&str]) -> Result<(), ReadError>,
     ) -> Result<(), ReadError> {
         let tracer = Tracer::open(&self.path, self.progress).map_err(|error| self.io(error))?;
-        let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(tracer);
+        // Ending records at the line feed alone keeps the reader's line count true
+        // for CRLF too; the carriage return is left on the last cell.
+        let mut reader = ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .terminator(Terminator::Any(b'\n'))
+            .from_reader(tracer);
         let mut record = ByteRecord::new();
         let mut first = true;
         while reader.read_byte_record(&mut record).map_err(|error| self.unreadable(error))? {
             let line = record.position().map_or(0, csv::Position::line);
+            if record.len() == 1 && record.get(0) == Some(b"\r") {
+                continue;
+            }
             let cells = self.cells(&record, line, columns, first)?;
             each(self, line, &cells)?;
             first = false;
@@ -208,6 +217,8 @@ impl<'a> Source<'a> {
         let text = |(index, cell): (usize, &'r [u8])| {
             let cell =
                 if first && index == 0 { cell.strip_prefix(BOM).unwrap_or(cell) } else { cell };
+            let last = index + 1 == columns;
+            let cell = if last { cell.strip_suffix(b"\r").unwrap_or(cell) } else { cell };
             str::from_utf8(cell)
                 .map_err(|_| self.wrong(At { line, column: index + 1 }, "the text is not UTF-8"))
         };
