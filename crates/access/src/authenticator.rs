@@ -40,7 +40,10 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// that fell into the gap is known well within a second of accounts' return.
 const RETRY: Duration = Duration::from_millis(250);
 
-const MOST_REMEMBERED: u64 = 100_000;
+/// Callers are remembered apart from refusals, so that guessing keys cannot
+/// push out the callers that an outage of accounts will need.
+const MOST_CALLERS: u64 = 100_000;
+const MOST_REFUSALS: u64 = 10_000;
 
 static STALE_ANSWERS: LazyLock<Counter<u64>> = LazyLock::new(|| {
     global::meter("access")
@@ -120,7 +123,8 @@ pub struct Authenticator {
 }
 
 struct Memory {
-    remembered: Cache<Digested, Remembered>,
+    callers: Cache<Digested, Remembered>,
+    refusals: Cache<Digested, Remembered>,
     /// Counts whatever made answers doubtful or wrong.
     doubts: AtomicU64,
     revocations: AtomicU64,
@@ -143,7 +147,8 @@ impl Authenticator {
     pub fn over(channel: Channel, token: &InternalToken) -> Self {
         let client = AccountsClient::with_interceptor(channel, authorize(token));
         let memory = Arc::new(Memory {
-            remembered: Cache::builder().max_capacity(MOST_REMEMBERED).time_to_live(STALE).build(),
+            callers: Cache::builder().max_capacity(MOST_CALLERS).time_to_live(STALE).build(),
+            refusals: Cache::builder().max_capacity(MOST_REFUSALS).time_to_live(FRESH).build(),
             doubts: AtomicU64::new(0),
             revocations: AtomicU64::new(0),
             away_until: std::sync::Mutex::new(None),
@@ -160,7 +165,7 @@ impl Authenticator {
     pub async fn bearer(&self, key: &str) -> Result<Arc<Caller>, AuthenticateError> {
         let digest: Digested = Sha256::digest(key.as_bytes()).into();
         let now = Instant::now();
-        let known = self.memory.remembered.get(&digest);
+        let known = self.memory.get(&digest);
         if let Some(known) = known.as_ref().filter(|known| self.memory.is_fresh(known, now)) {
             return Ok(in_time(known.answer.clone())?);
         }
@@ -172,7 +177,7 @@ impl Authenticator {
             Err(status) => {
                 self.memory.went_away(Instant::now());
                 // Looked up again: a revocation may have come while we waited.
-                match self.memory.remembered.get(&digest).and_then(stale) {
+                match self.memory.get(&digest).and_then(stale) {
                     Some(answer) => Ok(in_time(answer)?),
                     None => Err(AuthenticateError::Unavailable(Box::new(status))),
                 }
@@ -193,16 +198,29 @@ impl Authenticator {
         let answer = read(response.into_inner())?;
         self.memory.came_back();
         let remembered = Remembered { answer: answer.clone(), learned: Instant::now(), doubts };
-        self.memory.remembered.insert(digest, remembered);
+        self.memory.insert(digest, remembered);
         // What was revoked while we asked may be in the answer as still good.
         if self.memory.revocations.load(Ordering::SeqCst) != revocations {
-            self.memory.remembered.invalidate(&digest);
+            self.memory.callers.invalidate(&digest);
         }
         Ok(answer)
     }
 }
 
 impl Memory {
+    fn get(&self, digest: &Digested) -> Option<Remembered> {
+        self.callers.get(digest).or_else(|| self.refusals.get(digest))
+    }
+
+    fn insert(&self, digest: Digested, remembered: Remembered) {
+        let (holds, other) = match remembered.answer {
+            Ok(_) => (&self.callers, &self.refusals),
+            Err(_) => (&self.refusals, &self.callers),
+        };
+        other.invalidate(&digest);
+        holds.insert(digest, remembered);
+    }
+
     fn is_fresh(&self, known: &Remembered, now: Instant) -> bool {
         now.duration_since(known.learned) < FRESH
             && known.doubts == self.doubts.load(Ordering::SeqCst)
@@ -237,12 +255,13 @@ impl Memory {
             Subject::UserId(id) => caller.user == id,
             Subject::Resynchronize(_) => false,
         };
-        for (digest, known) in &self.remembered {
-            // A refusal may have been lifted, so it is asked about again too.
-            if known.answer.as_deref().map_or(true, concerns) {
-                self.remembered.invalidate(&*digest);
+        for (digest, known) in &self.callers {
+            if known.answer.as_deref().is_ok_and(concerns) {
+                self.callers.invalidate(&*digest);
             }
         }
+        // A refusal may have been lifted, so all are asked about again.
+        self.refusals.invalidate_all();
     }
 }
 

@@ -12,4 +12,4 @@ pub use config::{Config, DatabaseUrl};
 pub use diesel_migrations::EmbeddedMigrations;
 pub use listen::{Change, listen};
 pub use migrate::{MigrateError, migrate};
-pub use pool::{Connection, Pool, PoolError, pool};
+pub use pool::{Connection, Pool, PoolError, observe, pool};

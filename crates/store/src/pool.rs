@@ -6,6 +6,7 @@ use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfi
 use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
+use opentelemetry::{KeyValue, global};
 
 use crate::DatabaseUrl;
 
@@ -37,6 +38,27 @@ pub fn pool(url: &DatabaseUrl, size: usize) -> Pool {
     // The builder fails only for timeouts without a runtime, and a runtime is given.
     #[expect(clippy::expect_used, reason = "cannot fail, see above")]
     pool.expect("a pool with a runtime")
+}
+
+/// Measures a pool, whenever somebody looks, under the name of its service.
+pub fn observe(pool: &Pool, service: &'static str) {
+    let pool = pool.clone();
+    global::meter("store")
+        .u64_observable_gauge("store.pool.connections")
+        .with_description("Connections of a pool, and requests that wait for one, by state")
+        .with_callback(move |gauge| {
+            let status = pool.status();
+            let states = [
+                ("idle", status.available),
+                ("in_use", status.size.saturating_sub(status.available)),
+                ("wanted", status.waiting),
+            ];
+            for (state, count) in states {
+                let labels = [KeyValue::new("service", service), KeyValue::new("state", state)];
+                gauge.observe(u64::try_from(count).unwrap_or(u64::MAX), &labels);
+            }
+        })
+        .build();
 }
 
 pub(crate) fn establish(url: &str) -> BoxFuture<'_, ConnectionResult<AsyncPgConnection>> {

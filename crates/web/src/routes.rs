@@ -56,16 +56,18 @@ impl Endpoint {
     /// Joins the documentation type that `#[utoipa::path]` made with the handler it documents.
     pub fn new<D, H, Args>(_documentation: D, handler: H) -> Self
     where
-        D: utoipa::Path + utoipa::__dev::SchemaReferences,
+        D: utoipa::Path + utoipa::__dev::SchemaReferences + utoipa::__dev::Tags<'static>,
         H: Handler<Args, Output: Responder> + Send + Sync,
         Args: FromRequest + 'static,
     {
         let mut schemas = Vec::new();
         D::schemas(&mut schemas);
+        let mut operation = D::operation();
+        operation.tags = Some(D::tags().into_iter().map(str::to_owned).collect());
         Self {
             path: D::path(),
             methods: D::methods(),
-            operation: D::operation(),
+            operation,
             schemas,
             route: Arc::new(move || Route::new().to(handler.clone())),
         }

@@ -49,6 +49,7 @@ pub fn start(config: Config, metrics: Registry) -> Result<Accounts, BoxError> {
     let token = config.accounts.internal_token.ok_or("set ALMANAC_INTERNAL_TOKEN")?;
     let url = config.database.database(NAME, config.settings.accounts_database_url.as_ref())?;
     let pool = ::store::pool(&url, 16);
+    ::store::observe(&pool, NAME);
     let stopping = CancellationToken::new();
     let service = grpc::Service {
         pool: pool.clone(),

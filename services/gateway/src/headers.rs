@@ -50,7 +50,10 @@ const FORWARDING: [&str; 7] = [
 /// the values of its `Connection` headers, speak of.
 fn is_end_to_end(name: &str, named: &[&str]) -> bool {
     !HOP_BY_HOP.contains(&name)
-        && !named.iter().flat_map(|value| value.split(',')).any(|hop| hop.trim().eq_ignore_ascii_case(name))
+        && !named
+            .iter()
+            .flat_map(|value| value.split(','))
+            .any(|hop| hop.trim().eq_ignore_ascii_case(name))
 }
 
 /// The headers of an answer that pass.
@@ -71,10 +74,8 @@ pub(crate) fn forward(request: &HttpRequest, site: &Site, outbound: &mut http::H
     let peer = request.peer_addr().map(|address| address.ip().to_canonical());
     let trusted = peer.is_some_and(|peer| site.trusts(peer));
     let inbound = request.headers();
-    let named: Vec<&str> = inbound
-        .get_all(header::CONNECTION)
-        .filter_map(|value| value.to_str().ok())
-        .collect();
+    let named: Vec<&str> =
+        inbound.get_all(header::CONNECTION).filter_map(|value| value.to_str().ok()).collect();
     for (name, value) in inbound {
         let name = name.as_str();
         if is_end_to_end(name, &named) && !FORWARDING.contains(&name) {
@@ -123,7 +124,6 @@ fn forwarding(
 #[cfg(test)]
 mod tests {
     use super::*;
-
 
     #[test]
     fn headers_of_the_connection_stay_behind() {

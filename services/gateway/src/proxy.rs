@@ -126,9 +126,7 @@ fn give_back(answer: Answer) -> HttpResponse {
     }
 }
 
-fn unless_idle(
-    body: hyper::body::Incoming,
-) -> impl Stream<Item = Result<Bytes, Box<dyn Error>>> {
+fn unless_idle(body: hyper::body::Incoming) -> impl Stream<Item = Result<Bytes, Box<dyn Error>>> {
     tokio_stream::StreamExt::timeout(BodyDataStream::new(body), IDLE).map(|next| match next {
         Ok(chunk) => chunk.map_err(Into::into),
         Err(elapsed) => Err(elapsed.into()),

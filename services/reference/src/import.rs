@@ -89,8 +89,13 @@ pub enum ImportError {
     /// The object store failed.
     #[error(transparent)]
     Objects(#[from] ObjectsError),
+    /// The object store cannot be used.
+    #[error(transparent)]
+    Claim(ManifestError),
     /// The release is published, but the manifest is not yet renewed.
-    #[error("published, but replicas that start without the database will not know: {0}; import again")]
+    #[error(
+        "published, but replicas that start without the database will not know: {0}; import again"
+    )]
     Manifest(#[from] ManifestError),
     /// The reading task ended without an answer.
     #[error("reading was cut short: {0}")]
@@ -141,6 +146,8 @@ impl Importer {
             let revision = releases::next_revision(&mut connection, name, period).await?;
             return Ok(Outcome::Checked(numbered(draft, revision), reading.rejects));
         }
+        // Claims the object store, or finds that it is somebody else's.
+        Manifest::renew(&mut connection, &self.objects).await.map_err(ImportError::Claim)?;
         self.collect_orphans(&mut connection).await;
         self.objects.put(&draft.segment, reading.segment.clone()).await?;
         let file = File { name: &name, traces: &checked };

@@ -53,8 +53,10 @@ pub fn start(config: Config, metrics: Registry) -> Result<Running, BoxError> {
     let url = config.database.database(NAME, storage.reference_database_url.as_ref())?;
     let objects = storage.object_store_url.ok_or("set OBJECT_STORE_URL")?;
     let current = view::Current::default();
+    let pool = ::store::pool(&url, 4);
+    ::store::observe(&pool, NAME);
     let refresher = refresh::Refresher {
-        pool: ::store::pool(&url, 4),
+        pool,
         objects: objects::Objects::open(&objects)?,
         current: current.clone(),
     };

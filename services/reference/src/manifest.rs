@@ -4,6 +4,7 @@
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
+use uuid::Uuid;
 
 use crate::domain::Release;
 use crate::objects::{Objects, ObjectsError};
@@ -14,6 +15,8 @@ const PATH: &str = "reference/manifest.json";
 /// Everything that is published.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Manifest {
+    /// The catalogue that the object store belongs to.
+    pub(crate) catalogue: Uuid,
     /// Every release, oldest first.
     pub(crate) releases: Vec<Release>,
 }
@@ -30,6 +33,12 @@ pub enum ManifestError {
     /// The object is not a manifest.
     #[error("the manifest makes no sense: {0}")]
     Form(#[from] serde_json::Error),
+    /// The object store is in use by another installation.
+    #[error(
+        "OBJECT_STORE_URL belongs to another catalogue, {0}; choose an empty place, or remove \
+         {PATH} there if that catalogue is gone for good"
+    )]
+    Foreign(Uuid),
 }
 
 impl Manifest {
@@ -50,9 +59,17 @@ impl Manifest {
         connection
             .transaction(async |connection| {
                 releases::lock(connection).await?;
-                let current = Self { releases: releases::list(connection).await? };
-                // An unreadable manifest is one more reason to write it anew.
-                let written = Self::read(objects).await.unwrap_or_default();
+                let catalogue = releases::catalogue(connection).await?;
+                let current = Self { catalogue, releases: releases::list(connection).await? };
+                let written = match Self::read(objects).await {
+                    Ok(Some(written)) if written.catalogue != catalogue => {
+                        return Err(ManifestError::Foreign(written.catalogue));
+                    }
+                    Ok(written) => written,
+                    // One more reason to write it anew.
+                    Err(ManifestError::Form(_)) => None,
+                    Err(error) => return Err(error),
+                };
                 if written.as_ref() != Some(&current) {
                     objects.put(PATH, serde_json::to_vec(&current)?.into()).await?;
                 }

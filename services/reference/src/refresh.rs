@@ -1,10 +1,7 @@
 //! Keeps the view in step with what is published.
 
-use std::sync::LazyLock;
-
 use chrono::Utc;
-use opentelemetry::global;
-use opentelemetry::metrics::Gauge;
+use opentelemetry::{KeyValue, global};
 use store::{Change, DatabaseUrl, Pool};
 use thiserror::Error;
 use tokio::time::{Duration, sleep};
@@ -16,29 +13,14 @@ use crate::objects::Objects;
 use crate::store::releases;
 use crate::view::{Current, View, ViewError};
 
-/// Pause before another attempt when neither database nor manifest can be had.
+/// Pause before another attempt when a view could not be loaded.
 const RETRY: Duration = Duration::from_secs(1);
-
-static AGE: LazyLock<Gauge<f64>> = LazyLock::new(|| {
-    global::meter("reference")
-        .f64_gauge("reference.release_set.age")
-        .with_unit("s")
-        .with_description("Since the newest served release was imported, when the view was built")
-        .build()
-});
-
-static ROWS: LazyLock<Gauge<u64>> = LazyLock::new(|| {
-    global::meter("reference")
-        .u64_gauge("reference.practices")
-        .with_description("Practices and other cost centres in the served view")
-        .build()
-});
 
 #[derive(Debug, Error)]
 enum RefreshError {
     #[error(transparent)]
     View(#[from] ViewError),
-    #[error("the catalogue cannot be read ({database}) and there is no manifest ({manifest})")]
+    #[error("the catalogue cannot be read ({database}), nor is the manifest of use ({manifest})")]
     Nothing { database: String, manifest: String },
 }
 
@@ -54,21 +36,55 @@ impl Refresher {
     /// Loads the first view, from the catalogue or else the manifest, then
     /// follows the catalogue's announcements for as long as the process lives.
     pub(crate) fn run(self, database: DatabaseUrl) {
+        self.observe();
         tokio::spawn(async move {
-            while let Err(cause) = self.refresh().await {
-                error!(%cause, "cannot load a release set");
-                sleep(RETRY).await;
-            }
             let mut changes = store::listen(database, releases::CHANNEL);
-            while let Some(change) = changes.recv().await {
-                if change == Change::Connected {
-                    self.repair_manifest().await;
-                }
-                if let Err(cause) = self.refresh().await {
+            loop {
+                let refreshed = self.refresh().await;
+                if let Err(cause) = &refreshed {
                     error!(%cause, "the view stays as it is");
+                }
+                let change = tokio::select! {
+                    change = changes.recv() => change,
+                    // What failed is tried again, without waiting for news.
+                    () = sleep(RETRY), if refreshed.is_err() => continue,
+                };
+                match change {
+                    Some(Change::Connected) => self.repair_manifest().await,
+                    Some(Change::Notified(_)) => {}
+                    None => return,
                 }
             }
         });
+    }
+
+    /// Measures what is served, whenever somebody looks.
+    fn observe(&self) {
+        let meter = global::meter("reference");
+        let current = self.current.clone();
+        meter
+            .f64_observable_gauge("reference.release.age")
+            .with_unit("s")
+            .with_description("Since the newest served release of each publication was imported")
+            .with_callback(move |gauge| {
+                for release in current.get().iter().flat_map(|view| newest_of_each(&view.releases))
+                {
+                    let age = (Utc::now() - release.imported_at).to_std().unwrap_or_default();
+                    gauge.observe(age.as_secs_f64(), &[publication(release)]);
+                }
+            })
+            .build();
+        let current = self.current.clone();
+        meter
+            .i64_observable_gauge("reference.release.rows")
+            .with_description("Rows of the newest served release of each publication")
+            .with_callback(move |gauge| {
+                for release in current.get().iter().flat_map(|view| newest_of_each(&view.releases))
+                {
+                    gauge.observe(release.rows, &[publication(release)]);
+                }
+            })
+            .build();
     }
 
     async fn refresh(&self) -> Result<(), RefreshError> {
@@ -79,11 +95,6 @@ impl Refresher {
             return Ok(());
         }
         let view = View::load(&published, &self.objects).await?;
-        if let Some(newest) = view.releases.iter().map(|release| release.imported_at).max() {
-            let age = (Utc::now() - newest).to_std().unwrap_or_default();
-            AGE.record(age.as_secs_f64(), &[]);
-        }
-        ROWS.record(u64::try_from(view.practices.len()).unwrap_or(u64::MAX), &[]);
         info!(releases = view.releases.len(), practices = view.practices.len(), "view loaded");
         self.current.set(view);
         Ok(())
@@ -99,6 +110,8 @@ impl Refresher {
             Err(error) => error.to_string(),
         };
         let manifest = match Manifest::read(&self.objects).await {
+            // What is served already is never older than the manifest.
+            _ if self.current.get().is_some() => "a view is loaded already".to_owned(),
             Ok(Some(manifest)) => {
                 warn!(database, "the catalogue cannot be read; using the manifest");
                 return Ok(manifest.releases);
@@ -122,4 +135,14 @@ impl Refresher {
             warn!(%cause, "the manifest could not be renewed");
         }
     }
+}
+
+fn publication(release: &Release) -> KeyValue {
+    KeyValue::new("publication", release.publication.clone())
+}
+
+/// Of releases sorted newest period first, the first of each publication.
+fn newest_of_each(releases: &[Release]) -> impl Iterator<Item = &Release> {
+    let groups = releases.chunk_by(|one, next| one.publication == next.publication);
+    groups.filter_map(<[Release]>::first)
 }

@@ -1,6 +1,13 @@
 // @generated automatically by Diesel CLI.
 
 diesel::table! {
+    catalogue (id) {
+        id -> Uuid,
+        only -> Bool,
+    }
+}
+
+diesel::table! {
     release_files (id) {
         id -> Int8,
         release_id -> Text,
@@ -42,4 +49,4 @@ diesel::table! {
 diesel::joinable!(release_files -> releases (release_id));
 diesel::joinable!(release_rejects -> releases (release_id));
 
-diesel::allow_tables_to_appear_in_same_query!(release_files, release_rejects, releases,);
+diesel::allow_tables_to_appear_in_same_query!(catalogue, release_files, release_rejects, releases,);

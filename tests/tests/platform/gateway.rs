@@ -34,10 +34,12 @@ async fn trickle() -> HttpResponse {
 }
 
 async fn broken() -> HttpResponse {
-    let chunks = futures_util::stream::iter([
-        Ok(web::Bytes::from_static(b"some")),
-        Err(std::io::Error::other("broken off")),
-    ]);
+    let some = futures_util::stream::iter([Ok(web::Bytes::from_static(b"some"))]);
+    let chunks = some.chain(futures_util::stream::once(async {
+        // Until the first chunk is out; nothing tells when that is.
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        Err(std::io::Error::other("broken off"))
+    }));
     HttpResponse::Ok().streaming(chunks)
 }
 

@@ -7,6 +7,11 @@ pub mod users;
 
 use diesel::result::{DatabaseErrorKind, Error};
 
+diesel::define_sql_function! {
+    /// PostgreSQL's `lower`: names are unique whatever their case.
+    fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text;
+}
+
 /// Whether a write failed because another row has the same unique value.
 fn is_duplicate(error: &Error) -> bool {
     matches!(error, Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _))

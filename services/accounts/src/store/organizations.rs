@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::Serialize;
 
-use super::is_duplicate;
+use super::{is_duplicate, lower};
 use crate::AccountsError;
 use crate::schema::organizations;
 
@@ -37,6 +37,23 @@ pub async fn add(
             duplicate if is_duplicate(&duplicate) => AccountsError::NameTaken(name.to_owned()),
             other => other.into(),
         })
+}
+
+/// The organisation of that name, added where there is none.
+pub async fn find_or_add(
+    connection: &mut AsyncPgConnection,
+    name: &str,
+) -> Result<Organization, AccountsError> {
+    let found = organizations::table
+        .filter(lower(organizations::name).eq(lower(name)))
+        .select(Organization::as_select())
+        .first(connection)
+        .await
+        .optional()?;
+    match found {
+        Some(organization) => Ok(organization),
+        None => add(connection, name).await,
+    }
 }
 
 /// The organisation with that id.

@@ -5,14 +5,9 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::Serialize;
 
-use super::is_duplicate;
+use super::{is_duplicate, lower};
 use crate::AccountsError;
 use crate::schema::users;
-
-diesel::define_sql_function! {
-    /// PostgreSQL's `lower`: usernames are unique whatever their case.
-    fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text;
-}
 
 /// A user, without the password's hash.
 #[derive(Clone, Debug, Serialize, Queryable, Selectable)]
@@ -85,6 +80,29 @@ pub async fn add(
             }
             other => other.into(),
         })
+}
+
+/// Adds a user, or makes the one of that name as described.
+pub async fn add_or_replace(
+    connection: &mut AsyncPgConnection,
+    user: &NewUser,
+) -> Result<User, AccountsError> {
+    let same_name = users::table.filter(lower(users::username).eq(lower(&user.username)));
+    let replaced = diesel::update(same_name)
+        .set((
+            users::email.eq(&user.email),
+            users::password_hash.eq(&user.password_hash),
+            users::staff.eq(user.staff),
+            users::clinician_id.eq(user.clinician_id),
+        ))
+        .returning(User::as_returning())
+        .get_result(connection)
+        .await
+        .optional()?;
+    match replaced {
+        Some(user) => Ok(user),
+        None => add(connection, user).await,
+    }
 }
 
 /// The user of that name.

@@ -5,6 +5,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use access::Scope;
+use accounts::api_keys::ApiKey;
 use accounts::passwords;
 use accounts::store::api_keys::{self, Terms};
 use accounts::store::memberships::{self, Role};
@@ -12,7 +13,7 @@ use accounts::store::organizations;
 use accounts::store::users::{self, NewUser};
 use chassis::BoxError;
 use clap::Args;
-use diesel_async::AsyncConnection;
+use diesel_async::{AsyncConnection, AsyncPgConnection};
 use rand::distr::{Alphanumeric, SampleString};
 use reference::domain::Origin;
 use reference::import::Options;
@@ -38,7 +39,8 @@ pub(crate) struct Demo {
 impl Demo {
     pub(crate) async fn run(self, output: &Output) -> Result<(), BoxError> {
         self.import().await?;
-        if self.credentials.exists() {
+        let mut connection = self.accounts.connect().await?;
+        if still_good(&mut connection, &self.credentials).await? {
             output.note("the demo credentials are there already")?;
             return Ok(());
         }
@@ -48,7 +50,6 @@ impl Demo {
             let hash = passwords::hash(password.as_str().into()).await?;
             people.push((person, password, hash));
         }
-        let mut connection = self.accounts.connect().await?;
         let text = connection
             .transaction(async |connection| {
                 let text = credentials(connection, people).await?;
@@ -71,6 +72,16 @@ impl Demo {
         }
         Ok(())
     }
+}
+
+/// Whether the credentials in the file are known to this database. A file
+/// that was lost, or that belongs to another database, is made anew.
+async fn still_good(connection: &mut AsyncPgConnection, path: &Path) -> Result<bool, BoxError> {
+    let Ok(text) = std::fs::read_to_string(path) else { return Ok(false) };
+    let key = text.lines().find_map(|line| line.strip_prefix("ALMANAC_API_KEY="));
+    let Some(key) = key.and_then(ApiKey::parse) else { return Ok(false) };
+    let known = api_keys::find(connection, key.prefix()).await?;
+    Ok(known.is_some_and(|known| key.matches(&known.hash)))
 }
 
 /// Somebody to try the platform as.
@@ -109,20 +120,20 @@ const fn person(
 
 /// Makes the demo organisations, their people and their keys.
 async fn credentials(
-    connection: &mut diesel_async::AsyncPgConnection,
+    connection: &mut AsyncPgConnection,
     people: Vec<(Person, String, String)>,
 ) -> Result<String, BoxError> {
     let mut text = String::new();
     let mut ids = Vec::new();
     for (variable, name) in ORGANIZATIONS {
-        let organization = organizations::add(connection, name).await?;
+        let organization = organizations::find_or_add(connection, name).await?;
         writeln!(text, "{variable}={}", organization.id)?;
         ids.push((name, organization.id));
     }
     for (person, password, hash) in people {
         let mut user = NewUser::new(person.username, None, hash)?;
         user.staff = person.username == STAFF;
-        users::add(connection, &user).await?;
+        users::add_or_replace(connection, &user).await?;
         for (name, id) in &ids {
             if let Some((_, role)) = person.organization.filter(|(own, _)| own == name) {
                 memberships::add(connection, *id, person.username, role).await?;

@@ -130,19 +130,20 @@ async fn scan(
     how: How,
 ) -> Result<(), BoxError> {
     let mut recognised: Vec<(&Path, &'static dyn Publication)> = Vec::new();
-    let mut skipped: Vec<&Path> = Vec::new();
+    let mut skipped: Vec<(&Path, String)> = Vec::new();
     let files = files_below(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     for file in &files {
-        match recognise(file).map_err(|error| format!("{}: {error}", file.display()))? {
-            Some(publication) => recognised.push((file, publication)),
-            None => skipped.push(file),
+        match recognise(file) {
+            Ok(Some(publication)) => recognised.push((file, publication)),
+            Ok(None) => skipped.push((file, "not a publication known here".to_owned())),
+            Err(error) => skipped.push((file, error.to_string())),
         }
     }
     let imported = import_all(output, importer, recognised.into_iter(), how).await;
-    for file in &skipped {
+    for (file, reason) in &skipped {
         let shown = file.strip_prefix(folder).unwrap_or(file).display();
-        let value = json!({ "file": file, "outcome": "skipped" });
-        output.result(&value, format_args!("skipped   {shown}: not a publication known here"))?;
+        let value = json!({ "file": file, "outcome": "skipped", "reason": reason });
+        output.result(&value, format_args!("skipped   {shown}: {reason}"))?;
     }
     imported
 }
@@ -156,7 +157,9 @@ fn files_below(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
             let kind = entry.file_type()?;
             if kind.is_dir() {
                 folders.push(entry.path());
-            } else if kind.is_file() {
+            } else {
+                // A link to a file is that file; one to a folder is listed, not
+                // followed, for it may lead in a circle.
                 files.push(entry.path());
             }
         }

@@ -186,6 +186,12 @@ fn the_demo_is_made_once() {
     assert_eq!(mode & 0o777, 0o600);
     installation.ok(&["demo", "--credentials", path], "");
     assert_eq!(std::fs::read_to_string(&credentials).unwrap(), first);
+    // Lost credentials are made anew, for the same people.
+    std::fs::remove_file(&credentials).unwrap();
+    installation.ok(&["demo", "--credentials", path], "");
+    let again = std::fs::read_to_string(&credentials).unwrap();
+    assert_eq!(again.lines().next(), first.lines().next());
+    assert_ne!(again, first);
     let releases = installation.ok(&["import", "list"], "");
     assert_eq!(releases.lines().count(), 2, "{releases}");
 }

@@ -80,8 +80,9 @@ fn a_request_leaves_one_line_per_service_and_is_measured() {
     for metric in [
         "http_server_request_duration_seconds_bucket",
         "http_route=\"/api/v1/practices/\"",
-        "reference_practices",
-        "reference_release_set_age_seconds",
+        "reference_release_age_seconds{publication=\"epraccur\"}",
+        "reference_release_rows{publication=\"epraccur\"} 70",
+        "store_pool_connections{",
     ] {
         assert!(metrics.contains(metric), "{metric}\n{metrics}");
     }

@@ -1,3 +1,11 @@
+-- Which catalogue this is. The object store's manifest says whose it is, so
+-- that two catalogues never share, and clear up, one store.
+CREATE TABLE catalogue (
+    id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+    only boolean NOT NULL DEFAULT true UNIQUE CHECK (only)
+);
+INSERT INTO catalogue DEFAULT VALUES;
+
 -- The catalogue: what has been published, from which files. The rows
 -- themselves are in the object store, one immutable segment per release.
 CREATE TABLE releases (

@@ -4,10 +4,11 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
 
 use crate::domain::{Origin, Period, Release};
 use crate::publications::Reject;
-use crate::schema::{release_files, release_rejects, releases};
+use crate::schema::{catalogue, release_files, release_rejects, releases};
 
 /// Notified with the id of every release that is published.
 pub const CHANNEL: &str = "releases";
@@ -101,6 +102,11 @@ pub async fn lock(connection: &mut AsyncPgConnection) -> QueryResult<()> {
         .execute(connection)
         .await?;
     Ok(())
+}
+
+/// Which catalogue this is.
+pub async fn catalogue(connection: &mut AsyncPgConnection) -> QueryResult<Uuid> {
+    catalogue::table.select(catalogue::id).first(connection).await
 }
 
 /// Every release, oldest first.
