@@ -3,7 +3,7 @@
 diesel::table! {
     catalogue (id) {
         id -> Uuid,
-        only -> Bool,
+        single -> Bool,
     }
 }
 

@@ -2,7 +2,7 @@
 -- that two catalogues never share, and clear up, one store.
 CREATE TABLE catalogue (
     id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
-    only boolean NOT NULL DEFAULT true UNIQUE CHECK (only)
+    single boolean NOT NULL DEFAULT true UNIQUE CHECK (single)
 );
 INSERT INTO catalogue DEFAULT VALUES;
 

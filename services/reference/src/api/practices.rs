@@ -53,7 +53,7 @@ pub async fn list(request: HttpRequest, Served(view): Served) -> Result<HttpResp
 
     let found = view.practices.select(&filter);
     let page = page.cut(found.len())?;
-    let rows = found.get(page.rows.clone()).unwrap_or_default();
+    let rows = found.slice(page.rows.clone());
     page.respond(&request, rows.iter().filter_map(|&row| view.practices.get(row)))
 }
 

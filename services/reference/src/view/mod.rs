@@ -1,6 +1,7 @@
 //! What readers see, in memory: typed rows, sorted as they are answered. A
 //! view is built beside the one in use and swapped for it whole.
 
+mod facet;
 mod practices;
 mod search;
 
@@ -13,8 +14,9 @@ use std::future::{Ready, ready};
 use thiserror::Error;
 use web::ApiError;
 
+pub use facet::Facet;
 pub use practices::{Practice, PracticeFilter, Practices};
-pub use search::SearchIndex;
+pub use search::{Ranked, SearchIndex};
 
 use crate::domain::{Release, serving};
 use crate::objects::{Objects, ObjectsError};

@@ -1,4 +1,3 @@
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -6,7 +5,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::SearchIndex;
+use super::{Facet, Ranked, SearchIndex};
 use crate::domain::{Code, Release, Status};
 use crate::publications::epraccur::{self, GP_PRACTICE};
 
@@ -83,45 +82,22 @@ pub struct PracticeFilter {
     pub role: Vec<String>,
 }
 
-impl PracticeFilter {
-    fn admits(&self, practice: &Practice) -> bool {
-        let among = |codes: &[Code], code: Option<Code>| {
-            codes.is_empty() || code.is_some_and(|code| codes.contains(&code))
-        };
-        among(&self.pcn, practice.pcn_code)
-            && among(&self.sub_icb, practice.sub_icb_code)
-            && among(&self.icb, practice.icb_code)
-            && among(&self.region, practice.region_code)
-            && (self.status.is_empty() || self.status.contains(&practice.status))
-            && self.admits_role(practice)
-    }
-
-    fn admits_role(&self, practice: &Practice) -> bool {
-        if self.role.is_empty() {
-            return practice.roles.iter().any(|role| role == GP_PRACTICE);
-        }
-        practice.roles.iter().any(|role| self.role.contains(role))
-    }
-
-    fn is_default(&self) -> bool {
-        let codes = [&self.pcn, &self.sub_icb, &self.icb, &self.region];
-        codes.iter().all(|codes| codes.is_empty()) && self.status.is_empty() && self.role.is_empty()
-    }
-}
-
 /// Every practice there is or was, by code.
 #[derive(Default)]
 pub struct Practices {
     rows: Vec<Practice>,
-    /// The rows of the default list.
-    gp_practices: Vec<usize>,
     search: SearchIndex,
+    by_pcn: Facet<Code>,
+    by_sub_icb: Facet<Code>,
+    by_icb: Facet<Code>,
+    by_region: Facet<Code>,
+    by_status: Facet<Status>,
+    by_role: Facet<String>,
 }
 
 impl Practices {
     /// Joins editions of epraccur, newest first: the newest row of a code
-    /// wins, and codes that only older editions have stay listed
-    /// (`contracts/reference.md` 10.5).
+    /// wins, and codes that only older editions have stay listed.
     pub fn new<'a>(editions: impl IntoIterator<Item = (&'a Release, Vec<epraccur::Row>)>) -> Self {
         let mut by_code: BTreeMap<Code, Practice> = BTreeMap::new();
         for (release, rows) in editions {
@@ -131,24 +107,41 @@ impl Practices {
             }
         }
         let rows: Vec<Practice> = by_code.into_values().collect();
-        let all = PracticeFilter::default();
-        let gp_practices = (0..rows.len())
-            .filter(|&row| rows.get(row).is_some_and(|practice| all.admits(practice)))
-            .collect();
-        let search = SearchIndex::new(rows.iter().map(|row| (row.ods_code, row.name.as_str())));
-        Self { rows, gp_practices, search }
+        let facet = |code: fn(&Practice) -> Option<Code>| Facet::new(rows.iter().map(code));
+        Self {
+            search: SearchIndex::new(rows.iter().map(|row| (row.ods_code, row.name.as_str()))),
+            by_pcn: facet(|row| row.pcn_code),
+            by_sub_icb: facet(|row| row.sub_icb_code),
+            by_icb: facet(|row| row.icb_code),
+            by_region: facet(|row| row.region_code),
+            by_status: Facet::new(rows.iter().map(|row| [row.status])),
+            by_role: Facet::new(rows.iter().map(|row| row.roles.clone())),
+            rows,
+        }
     }
 
     /// The rows a filter admits: by search rank where it searches, then by code.
-    pub fn select(&self, filter: &PracticeFilter) -> Cow<'_, [usize]> {
-        let admits = |row: &usize| self.get(*row).is_some_and(|practice| filter.admits(practice));
+    pub fn select(&self, filter: &PracticeFilter) -> Ranked {
+        let role = match filter.role.as_slice() {
+            [] => self.by_role.any_of(&[GP_PRACTICE.to_owned()]),
+            roles => self.by_role.any_of(roles),
+        };
+        let conditions = [
+            role,
+            self.by_pcn.any_of(&filter.pcn),
+            self.by_sub_icb.any_of(&filter.sub_icb),
+            self.by_icb.any_of(&filter.icb),
+            self.by_region.any_of(&filter.region),
+            self.by_status.any_of(&filter.status),
+        ];
+        let admitted = conditions.into_iter().flatten().reduce(|all, next| all & next);
+        let admitted = admitted.unwrap_or_default();
         match &filter.search {
-            None if filter.is_default() => Cow::Borrowed(&self.gp_practices),
-            None => (0..self.rows.len()).filter(admits).collect::<Vec<_>>().into(),
+            None => Ranked::unranked(admitted),
             Some(query) => {
                 let mut found = self.search.search(query);
-                found.retain(admits);
-                found.into()
+                found.retain(&admitted);
+                found
             }
         }
     }
@@ -267,8 +260,12 @@ mod tests {
 
     fn codes(filter: &PracticeFilter) -> Vec<String> {
         let practices = practices();
-        let rows = practices.select(filter);
-        rows.iter().map(|&row| practices.get(row).unwrap().ods_code.to_string()).collect()
+        let found = practices.select(filter);
+        found
+            .slice(0..found.len())
+            .iter()
+            .map(|&row| practices.get(row).unwrap().ods_code.to_string())
+            .collect()
     }
 
     #[test]
