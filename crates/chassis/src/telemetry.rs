@@ -1,4 +1,6 @@
-use std::io::{self, IsTerminal};
+use std::fs::File;
+use std::io::{self, BufWriter, IsTerminal};
+use std::os::fd::{AsFd, BorrowedFd};
 
 use opentelemetry::global;
 use opentelemetry::trace::TracerProvider as _;
@@ -60,7 +62,7 @@ impl Telemetry {
         }
         let meters = meters.build();
         global::set_meter_provider(meters.clone());
-        let (layer, writer) = log_layer(config.log_format, serving);
+        let (layer, writer) = log_layer(config.log_format, serving)?;
         layers.push(layer);
         subscribe(layers, serving)?;
         Ok(Self { registry, meters, exporters, _writer: writer })
@@ -94,13 +96,19 @@ fn subscribe(layers: Vec<BoxLayer>, serving: bool) -> Result<(), TryInitError> {
     tracing_subscriber::registry().with(layers).with(filter).try_init()
 }
 
-fn log_layer(format: Option<LogFormat>, serving: bool) -> (BoxLayer, WorkerGuard) {
+/// A stream without the buffering of single lines: the writing thread flushes
+/// whenever it has nothing more to write, and not before.
+fn block_buffered(stream: BorrowedFd<'_>) -> io::Result<BufWriter<File>> {
+    Ok(BufWriter::with_capacity(1 << 16, File::from(stream.try_clone_to_owned()?)))
+}
+
+fn log_layer(format: Option<LogFormat>, serving: bool) -> io::Result<(BoxLayer, WorkerGuard)> {
     let builder = NonBlockingBuilder::default().lossy(false);
     let (writer, guard, terminal) = if serving {
-        let (writer, guard) = builder.finish(io::stdout());
+        let (writer, guard) = builder.finish(block_buffered(io::stdout().as_fd())?);
         (writer, guard, io::stdout().is_terminal())
     } else {
-        let (writer, guard) = builder.finish(io::stderr());
+        let (writer, guard) = builder.finish(block_buffered(io::stderr().as_fd())?);
         (writer, guard, io::stderr().is_terminal())
     };
     let by_default = if terminal { LogFormat::Text } else { LogFormat::Json };
@@ -111,7 +119,7 @@ fn log_layer(format: Option<LogFormat>, serving: bool) -> (BoxLayer, WorkerGuard
             layer.json().flatten_event(true).with_span_list(false).with_target(true).boxed()
         }
     };
-    (layer, guard)
+    Ok((layer, guard))
 }
 
 struct Otlp<'a> {
