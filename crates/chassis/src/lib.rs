@@ -2,6 +2,7 @@
 //! with health and metrics, and a graceful stop. `main` of a service is ten lines.
 
 mod config;
+mod log;
 mod run;
 mod server;
 mod telemetry;

@@ -14,12 +14,14 @@ use opentelemetry_sdk::trace::SdkTracerProvider;
 use prometheus::Registry;
 use tracing::level_filters::LevelFilter;
 use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
-use tracing_subscriber::filter::EnvFilter;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::fmt::format::JsonFields;
 use tracing_subscriber::layer::SubscriberExt;
-use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
+use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{Layer, Registry as Subscriber};
 use url::Url;
 
+use crate::log::JsonLines;
 use crate::{BoxError, LogFormat, TelemetryConfig};
 
 type BoxLayer = Box<dyn Layer<Subscriber> + Send + Sync>;
@@ -85,15 +87,25 @@ impl Drop for Telemetry {
     }
 }
 
-fn subscribe(layers: Vec<BoxLayer>, serving: bool) -> Result<(), TryInitError> {
+/// What is logged: `RUST_LOG` in the form `info,store=debug`, by default INFO
+/// and above of a server and WARN and above of a command.
+fn subscribe(layers: Vec<BoxLayer>, serving: bool) -> Result<(), BoxError> {
     let level = if serving { LevelFilter::INFO } else { LevelFilter::WARN };
-    let filter = EnvFilter::builder().with_default_directive(level.into()).from_env_lossy();
-    // What the exporters themselves log must not be exported again.
-    let filter = ["hyper=warn", "reqwest=warn", "h2=warn", "opentelemetry=warn"]
+    let targets = match std::env::var("RUST_LOG") {
+        Ok(text) if !text.is_empty() => {
+            text.parse::<Targets>().map_err(|error| format!("RUST_LOG: {error}"))?
+        }
+        _ => Targets::new().with_default(level),
+    };
+    // What the exporters themselves log must not be exported again, and what
+    // actix says of its workers is news to nobody.
+    let targets = ["hyper", "reqwest", "h2", "opentelemetry", "actix_server"]
         .into_iter()
-        .filter_map(|quiet| quiet.parse().ok())
-        .fold(filter, EnvFilter::add_directive);
-    tracing_subscriber::registry().with(layers).with(filter).try_init()
+        .filter(|quiet| targets.iter().all(|(target, _)| target != *quiet))
+        .collect::<Vec<_>>()
+        .into_iter()
+        .fold(targets, |targets, quiet| targets.with_target(quiet, LevelFilter::WARN));
+    Ok(tracing_subscriber::registry().with(layers).with(targets).try_init()?)
 }
 
 /// A stream without the buffering of single lines: the writing thread flushes
@@ -115,9 +127,7 @@ fn log_layer(format: Option<LogFormat>, serving: bool) -> io::Result<(BoxLayer, 
     let layer = tracing_subscriber::fmt::layer().with_writer(writer);
     let layer: BoxLayer = match format.unwrap_or(by_default) {
         LogFormat::Text => layer.with_ansi(terminal).boxed(),
-        LogFormat::Json => {
-            layer.json().flatten_event(true).with_span_list(false).with_target(true).boxed()
-        }
+        LogFormat::Json => layer.fmt_fields(JsonFields::new()).event_format(JsonLines).boxed(),
     };
     Ok((layer, guard))
 }

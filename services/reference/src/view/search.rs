@@ -1,4 +1,3 @@
-use std::collections::BTreeMap;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -14,28 +13,46 @@ use crate::domain::Code;
 /// elsewhere. A row is as good as the worst of its terms; within a class rows
 /// keep the order they were given in.
 ///
-/// A term is looked up among the distinct words, which are few, not in the
-/// rows: each word knows its rows.
+/// What a term of up to three letters finds is known beforehand. A longer one
+/// is looked up among the distinct words, which are few, not in the rows.
 #[derive(Default)]
 pub struct SearchIndex {
+    /// What each run of one to three letters or digits finds.
+    grams: HashMap<Box<str>, Ranked>,
     words: Vec<Word>,
-    /// The words that hold three bytes in a row, by those bytes.
-    trigrams: HashMap<[u8; 3], Vec<usize>>,
+    /// The words that hold a run of three, by that run.
+    holders: HashMap<Box<str>, Vec<usize>>,
     /// Upper case, for terms that are no single word.
     names: Vec<Box<str>>,
     all: RoaringBitmap,
 }
 
+/// The longest run that has its answer ready.
+const GRAM: usize = 3;
+
+/// A code, or a word of names, and the rows that have it.
 struct Word {
-    text: Box<str>,
     kind: Kind,
+    text: Box<str>,
     rows: RoaringBitmap,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Kind {
     Code,
     Name,
+}
+
+impl Kind {
+    /// The class of a term that occurs in `text`, from byte `at` on.
+    fn class(self, text: &str, term: &str, at: usize) -> usize {
+        match self {
+            Self::Code if text == term => 0,
+            Self::Code if at == 0 => 1,
+            Self::Name if at == 0 => 2,
+            Self::Code | Self::Name => 3,
+        }
+    }
 }
 
 /// Rows by class, best first. The classes share no row.
@@ -113,26 +130,59 @@ impl SearchIndex {
     /// Indexes rows, which are known by their position from here on.
     pub fn new<'a>(rows: impl IntoIterator<Item = (Code, &'a str)>) -> Self {
         let mut index = Self::default();
-        let mut words: BTreeMap<(Kind, Box<str>), RoaringBitmap> = BTreeMap::new();
+        let mut known: HashMap<(Kind, Box<str>), usize> = HashMap::new();
         for (row, (code, name)) in (0..).zip(rows) {
             let name = name.to_uppercase();
-            words.entry((Kind::Code, code.as_str().into())).or_default().insert(row);
-            for word in pieces(&name) {
-                words.entry((Kind::Name, word.into())).or_default().insert(row);
+            let words = || {
+                let pieces = pieces(&name).map(|piece| (Kind::Name, piece));
+                std::iter::once((Kind::Code, code.as_str())).chain(pieces)
+            };
+            index.add_grams(row, words());
+            for (kind, text) in words() {
+                let next = index.words.len();
+                let word = *known.entry((kind, text.into())).or_insert(next);
+                if word == next {
+                    index.add_word(kind, text);
+                }
+                if let Some(word) = index.words.get_mut(word) {
+                    word.rows.insert(row);
+                }
             }
             index.names.push(name.into());
             index.all.insert(row);
         }
-        for ((kind, text), rows) in words {
-            for trigram in trigrams(&text) {
-                let holders = index.trigrams.entry(trigram).or_default();
-                if holders.last() != Some(&index.words.len()) {
-                    holders.push(index.words.len());
-                }
-            }
-            index.words.push(Word { text, kind, rows });
-        }
         index
+    }
+
+    /// Puts a row, after those put before, into the best class of each of its grams.
+    fn add_grams<'a>(&mut self, row: u32, words: impl Iterator<Item = (Kind, &'a str)>) {
+        let mut best: HashMap<&str, usize> = HashMap::new();
+        for (kind, text) in words {
+            for (at, gram) in (1..=GRAM).flat_map(|size| runs(text, size)) {
+                let class = kind.class(text, gram, at);
+                best.entry(gram).and_modify(|best| *best = class.min(*best)).or_insert(class);
+            }
+        }
+        for (gram, class) in best {
+            let ranked = match self.grams.get_mut(gram) {
+                Some(ranked) => ranked,
+                None => self.grams.entry(gram.into()).or_default(),
+            };
+            if let Some(rows) = ranked.0.get_mut(class) {
+                rows.insert(row);
+            }
+        }
+    }
+
+    fn add_word(&mut self, kind: Kind, text: &str) {
+        let word = self.words.len();
+        for (_, gram) in runs(text, GRAM) {
+            let holders = self.holders.entry(gram.into()).or_default();
+            if holders.last() != Some(&word) {
+                holders.push(word);
+            }
+        }
+        self.words.push(Word { kind, text: text.into(), rows: RoaringBitmap::new() });
     }
 
     /// The rows that `query` finds; all of them, unranked, when it has no terms.
@@ -154,18 +204,15 @@ impl SearchIndex {
 
     /// Rows with a word that holds `term`.
     fn find_word(&self, term: &str) -> Ranked {
+        if term.chars().count() <= GRAM {
+            return self.grams.get(term).cloned().unwrap_or_default();
+        }
         let mut found = Ranked::default();
-        let [exact, code_start, word_start, elsewhere] = &mut found.0;
         for word in self.candidates(term) {
-            let starts = word.text.starts_with(term);
-            let class = match word.kind {
-                Kind::Code if *word.text == *term => &mut *exact,
-                Kind::Code if starts => &mut *code_start,
-                Kind::Name if starts => &mut *word_start,
-                _ if word.text.contains(term) => &mut *elsewhere,
-                _ => continue,
-            };
-            *class |= &word.rows;
+            let Some(at) = word.text.find(term) else { continue };
+            if let Some(class) = found.0.get_mut(word.kind.class(&word.text, term, at)) {
+                *class |= &word.rows;
+            }
         }
         found.distinct()
     }
@@ -189,15 +236,13 @@ impl SearchIndex {
         found
     }
 
-    /// Words that may hold `term`: those with its rarest trigram, or all.
-    fn candidates(&self, term: &str) -> Box<dyn Iterator<Item = &Word> + '_> {
-        let holders = trigrams(term)
-            .map(|trigram| self.trigrams.get(&trigram).map_or(&[][..], Vec::as_slice))
+    /// Words that may hold `term`, which is longer than a gram: those that hold
+    /// its rarest gram.
+    fn candidates(&self, term: &str) -> impl Iterator<Item = &Word> {
+        let holders = runs(term, GRAM)
+            .map(|(_, gram)| self.holders.get(gram).map_or(&[][..], Vec::as_slice))
             .min_by_key(|holders| holders.len());
-        match holders {
-            Some(holders) => Box::new(holders.iter().filter_map(|&word| self.words.get(word))),
-            None => Box::new(self.words.iter()),
-        }
+        holders.into_iter().flatten().filter_map(|&word| self.words.get(word))
     }
 }
 
@@ -206,8 +251,13 @@ fn pieces(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|piece| !piece.is_empty())
 }
 
-fn trigrams(text: &str) -> impl Iterator<Item = [u8; 3]> {
-    text.as_bytes().windows(3).filter_map(|window| window.try_into().ok())
+/// Every run of `size` characters in a text, and the byte it starts at.
+fn runs(text: &str, size: usize) -> impl Iterator<Item = (usize, &str)> {
+    text.char_indices().filter_map(move |(at, _)| {
+        let rest = text.get(at..)?;
+        let (last, character) = rest.char_indices().nth(size - 1)?;
+        Some((at, rest.get(..last + character.len_utf8())?))
+    })
 }
 
 fn begins_word(text: &str, at: usize) -> bool {
