@@ -41,6 +41,11 @@ struct Trace {
     flags: String,
 }
 
+/// Whether traces leave this process: if so, a propagator was installed before
+/// the first request. Asking spans for their trace is dear where none has one.
+static EXPORTING: LazyLock<bool> =
+    LazyLock::new(|| global::get_text_map_propagator(|known| known.fields().next().is_some()));
+
 static DURATION: LazyLock<Histogram<f64>> = LazyLock::new(|| {
     global::meter("web")
         .f64_histogram("http.server.request.duration")
@@ -63,10 +68,12 @@ pub async fn log_requests<B: MessageBody + 'static>(
     let id = request_id(request.headers());
     let trace = trace(request.headers());
     let span = info_span!("request", service, request_id = %id.0, trace_id = field::Empty);
-    // Only fails where no OpenTelemetry layer is installed, and then there is nothing to join.
-    let _ = span.set_parent(global::get_text_map_propagator(|propagator| {
-        propagator.extract(&Headers(request.headers()))
-    }));
+    if *EXPORTING {
+        // Fails only where no OpenTelemetry layer is installed, and then there is nothing to join.
+        let _ = span.set_parent(global::get_text_map_propagator(|propagator| {
+            propagator.extract(&Headers(request.headers()))
+        }));
+    }
     match exported(&span) {
         Some(own) => span.record("trace_id", field::display(own.trace_id())),
         None => span.record("trace_id", &trace.id),
@@ -192,6 +199,9 @@ pub fn outbound_trace(request: &HttpRequest) -> Option<String> {
 
 /// What a span is called where traces are exported.
 fn exported(span: &Span) -> Option<SpanContext> {
+    if !*EXPORTING {
+        return None;
+    }
     let own = span.context().span().span_context().clone();
     own.is_valid().then_some(own)
 }

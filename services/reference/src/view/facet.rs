@@ -1,10 +1,10 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use roaring::RoaringBitmap;
+use fixedbitset::FixedBitSet;
 
 /// Which rows have a value, for every value of one column.
-pub struct Facet<K>(HashMap<K, RoaringBitmap>);
+pub struct Facet<K>(HashMap<K, FixedBitSet>);
 
 impl<K> Default for Facet<K> {
     fn default() -> Self {
@@ -18,16 +18,20 @@ impl<K: Eq + Hash> Facet<K> {
         let mut facet = Self::default();
         for (row, values) in (0..).zip(rows) {
             for value in values {
-                facet.0.entry(value).or_default().insert(row);
+                let rows = facet.0.entry(value).or_default();
+                rows.grow_and_insert(row);
             }
         }
         facet
     }
 
     /// Rows with any of these values; `None`, which is no condition, without any.
-    pub fn any_of(&self, values: &[K]) -> Option<RoaringBitmap> {
+    pub fn any_of(&self, values: &[K]) -> Option<FixedBitSet> {
         let rows = values.iter().map(|value| self.0.get(value).cloned().unwrap_or_default());
-        rows.reduce(|all, next| all | next)
+        rows.reduce(|mut all, next| {
+            all.union_with(&next);
+            all
+        })
     }
 }
 
@@ -39,7 +43,7 @@ mod tests {
     fn any_value_will_do_and_no_value_is_no_condition() {
         let facet = Facet::new([vec!["a"], vec![], vec!["a", "b"], vec!["c"]]);
         let rows =
-            |values: &[&str]| facet.any_of(values).map(|rows| rows.iter().collect::<Vec<_>>());
+            |values: &[&str]| facet.any_of(values).map(|rows| rows.ones().collect::<Vec<_>>());
         assert_eq!(rows(&["a"]), Some(vec![0, 2]));
         assert_eq!(rows(&["b", "c"]), Some(vec![2, 3]));
         assert_eq!(rows(&["z"]), Some(vec![]));

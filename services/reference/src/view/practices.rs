@@ -134,7 +134,10 @@ impl Practices {
             self.by_region.any_of(&filter.region),
             self.by_status.any_of(&filter.status),
         ];
-        let admitted = conditions.into_iter().flatten().reduce(|all, next| all & next);
+        let admitted = conditions.into_iter().flatten().reduce(|mut all, next| {
+            all.intersect_with(&next);
+            all
+        });
         let admitted = admitted.unwrap_or_default();
         match &filter.search {
             None => Ranked::unranked(admitted),

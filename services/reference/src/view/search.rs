@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use roaring::RoaringBitmap;
+use fixedbitset::FixedBitSet;
 
 use crate::domain::Code;
 
@@ -17,15 +17,16 @@ use crate::domain::Code;
 /// is looked up among the distinct words, which are few, not in the rows.
 #[derive(Default)]
 pub struct SearchIndex {
-    /// What each run of one to three letters or digits finds.
-    grams: HashMap<Box<str>, Ranked>,
+    /// What each run of one to three letters or digits finds: rows by class.
+    grams: HashMap<Box<str>, [Vec<u32>; CLASSES]>,
     words: Vec<Word>,
     /// The words that hold a run of three, by that run.
     holders: HashMap<Box<str>, Vec<usize>>,
     /// Upper case, for terms that are no single word.
     names: Vec<Box<str>>,
-    all: RoaringBitmap,
 }
+
+const CLASSES: usize = 4;
 
 /// The longest run that has its answer ready.
 const GRAM: usize = 3;
@@ -34,7 +35,7 @@ const GRAM: usize = 3;
 struct Word {
     kind: Kind,
     text: Box<str>,
-    rows: RoaringBitmap,
+    rows: Vec<u32>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -56,74 +57,71 @@ impl Kind {
 }
 
 /// Rows by class, best first. The classes share no row.
-#[derive(Clone, Debug, Default)]
-pub struct Ranked([RoaringBitmap; 4]);
+#[derive(Clone, Debug)]
+pub struct Ranked([FixedBitSet; CLASSES]);
 
 impl Ranked {
+    /// None of so many rows.
+    fn none(rows: usize) -> Self {
+        Self(std::array::from_fn(|_| FixedBitSet::with_capacity(rows)))
+    }
+
     /// Rows without any rank among them.
-    pub fn unranked(rows: RoaringBitmap) -> Self {
-        Self([rows, RoaringBitmap::new(), RoaringBitmap::new(), RoaringBitmap::new()])
+    pub fn unranked(rows: FixedBitSet) -> Self {
+        let [_, second, third, last] = Self::none(rows.len()).0;
+        Self([rows, second, third, last])
     }
 
     /// Leaves only rows that are in `rows` too.
-    pub fn retain(&mut self, rows: &RoaringBitmap) {
+    pub fn retain(&mut self, rows: &FixedBitSet) {
         for class in &mut self.0 {
-            *class &= rows;
+            class.intersect_with(rows);
         }
     }
 
     /// How many rows there are.
     pub fn len(&self) -> usize {
-        self.0.iter().map(count).sum()
+        self.0.iter().map(|class| class.count_ones(..)).sum()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.0.iter().all(RoaringBitmap::is_empty)
+        self.0.iter().all(FixedBitSet::is_clear)
     }
 
     /// The rows at these places of the ranking.
     pub fn slice(&self, places: Range<usize>) -> Vec<usize> {
-        let mut skip = places.start;
-        let mut rows = Vec::with_capacity(places.len());
-        for class in &self.0 {
-            let first = u32::try_from(skip).ok().and_then(|skip| class.select(skip));
-            if let Some(first) = first {
-                let wanted = places.len() - rows.len();
-                rows.extend(
-                    class.range(first..).take(wanted).filter_map(|row| usize::try_from(row).ok()),
-                );
-            }
-            skip = skip.saturating_sub(count(class));
+        let ranking = self.0.iter().flat_map(FixedBitSet::ones);
+        ranking.skip(places.start).take(places.len()).collect()
+    }
+
+    fn add(&mut self, class: usize, rows: &[u32]) {
+        if let Some(class) = self.0.get_mut(class) {
+            class.extend(rows.iter().filter_map(|&row| usize::try_from(row).ok()));
         }
-        rows
     }
 
     /// Takes from each class what a better one has already.
     fn distinct(mut self) -> Self {
-        let mut better = RoaringBitmap::new();
+        let mut better = FixedBitSet::new();
         for class in &mut self.0 {
-            *class -= &better;
-            better |= &*class;
+            class.difference_with(&better);
+            better.union_with(class);
         }
         self
     }
 
     /// Rows that both have, each in the worse of its two classes.
-    fn and(self, other: &Self) -> Self {
-        let (mut ours, mut theirs) = (RoaringBitmap::new(), RoaringBitmap::new());
-        let mut classes = self.0;
-        for (own, others) in classes.iter_mut().zip(&other.0) {
-            ours |= &*own;
-            theirs |= others;
-            *own = &ours & &theirs;
+    fn and(mut self, other: &Self) -> Self {
+        let (mut ours, mut theirs) = (FixedBitSet::new(), FixedBitSet::new());
+        for (own, others) in self.0.iter_mut().zip(&other.0) {
+            ours.union_with(own);
+            theirs.union_with(others);
+            own.clone_from(&ours);
+            own.intersect_with(&theirs);
         }
-        Self(classes).distinct()
+        self.distinct()
     }
-}
-
-fn count(rows: &RoaringBitmap) -> usize {
-    usize::try_from(rows.len()).unwrap_or(usize::MAX)
 }
 
 impl SearchIndex {
@@ -144,12 +142,13 @@ impl SearchIndex {
                 if word == next {
                     index.add_word(kind, text);
                 }
-                if let Some(word) = index.words.get_mut(word) {
-                    word.rows.insert(row);
+                if let Some(word) = index.words.get_mut(word)
+                    && word.rows.last() != Some(&row)
+                {
+                    word.rows.push(row);
                 }
             }
             index.names.push(name.into());
-            index.all.insert(row);
         }
         index
     }
@@ -168,8 +167,8 @@ impl SearchIndex {
                 Some(ranked) => ranked,
                 None => self.grams.entry(gram.into()).or_default(),
             };
-            if let Some(rows) = ranked.0.get_mut(class) {
-                rows.insert(row);
+            if let Some(rows) = ranked.get_mut(class) {
+                rows.push(row);
             }
         }
     }
@@ -182,16 +181,14 @@ impl SearchIndex {
                 holders.push(word);
             }
         }
-        self.words.push(Word { kind, text: text.into(), rows: RoaringBitmap::new() });
+        self.words.push(Word { kind, text: text.into(), rows: Vec::new() });
     }
 
     /// The rows that `query` finds; all of them, unranked, when it has no terms.
     pub fn search(&self, query: &str) -> Ranked {
         let query = query.to_uppercase();
         let found = query.split_whitespace().map(|term| self.find(term));
-        found
-            .reduce(|found, next| found.and(&next))
-            .unwrap_or_else(|| Ranked::unranked(self.all.clone()))
+        found.reduce(|found, next| found.and(&next)).unwrap_or_else(|| Ranked::unranked(self.all()))
     }
 
     fn find(&self, term: &str) -> Ranked {
@@ -204,14 +201,16 @@ impl SearchIndex {
 
     /// Rows with a word that holds `term`.
     fn find_word(&self, term: &str) -> Ranked {
+        let mut found = Ranked::none(self.names.len());
         if term.chars().count() <= GRAM {
-            return self.grams.get(term).cloned().unwrap_or_default();
+            for (class, rows) in self.grams.get(term).into_iter().flatten().enumerate() {
+                found.add(class, rows);
+            }
+            return found;
         }
-        let mut found = Ranked::default();
         for word in self.candidates(term) {
-            let Some(at) = word.text.find(term) else { continue };
-            if let Some(class) = found.0.get_mut(word.kind.class(&word.text, term, at)) {
-                *class |= &word.rows;
+            if let Some(at) = word.text.find(term) {
+                found.add(word.kind.class(&word.text, term, at), &word.rows);
             }
         }
         found.distinct()
@@ -220,20 +219,27 @@ impl SearchIndex {
     /// Rows whose name holds `term`, which is more than a word.
     fn find_text(&self, term: &str) -> Ranked {
         let longest = pieces(term).max_by_key(|piece| piece.len());
-        let candidates = match longest {
-            Some(piece) => self.find_word(piece).0.into_iter().reduce(|all, class| all | class),
-            None => Some(self.all.clone()),
-        };
-        let mut found = Ranked::default();
+        let mut candidates = longest.map_or_else(|| self.all(), |_| FixedBitSet::new());
+        for class in longest.into_iter().flat_map(|piece| self.find_word(piece).0) {
+            candidates.union_with(&class);
+        }
+        let mut found = Ranked::none(self.names.len());
         let [_, _, word_start, elsewhere] = &mut found.0;
-        for row in candidates.into_iter().flatten() {
-            let name = usize::try_from(row).ok().and_then(|row| self.names.get(row));
-            let Some(name) = name.filter(|name| name.contains(term)) else { continue };
+        for row in candidates.ones() {
+            let Some(name) = self.names.get(row).filter(|name| name.contains(term)) else {
+                continue;
+            };
             let starts = name.match_indices(term).any(|(at, _)| begins_word(name, at));
             let class = if starts { &mut *word_start } else { &mut *elsewhere };
             class.insert(row);
         }
         found
+    }
+
+    fn all(&self) -> FixedBitSet {
+        let mut all = FixedBitSet::with_capacity(self.names.len());
+        all.insert_range(..);
+        all
     }
 
     /// Words that may hold `term`, which is longer than a gram: those that hold
