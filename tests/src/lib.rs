@@ -1,11 +1,6 @@
 //! What the end-to-end tests share: a whole platform, on databases and
 //! ports of its own, and the small files it is fed with.
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test fails by panicking"
-)]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 pub mod fixtures;
 

@@ -39,8 +39,7 @@ impl Key {
     }
 }
 
-/// A resource of reference that a key can be limited to
-/// (`contracts/reference.md` 1.2).
+/// A resource of reference that a key can be limited to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
     /// Practices and their population.

@@ -1,4 +1,5 @@
 //! The memory of callers, against an accounts that can be told what to say.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
@@ -63,7 +64,7 @@ impl Fake {
 
     /// Sends a revocation and lets it arrive.
     async fn revoke(&self, subject: Subject) {
-        while self.revocations.send(subject.clone()).is_err() {
+        while self.revocations.send(subject).is_err() {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
         tokio::time::sleep(Duration::from_millis(1)).await;

@@ -4,7 +4,8 @@
 pub mod accounts {
     #![expect(
         missing_docs,
-        clippy::all,
+        clippy::allow_attributes,
+        clippy::as_conversions,
         reason = "generated; the promises are documented in the .proto file"
     )]
     tonic::include_proto!("almanac.accounts.v1");

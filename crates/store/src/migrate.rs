@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use diesel::migration::MigrationSource;
 use diesel::pg::Pg;
 use diesel::sql_types::Text;
@@ -7,12 +9,16 @@ use diesel_async::{
 };
 use diesel_migrations::MigrationHarness;
 use thiserror::Error;
+use tokio::time::timeout;
 use tracing::info;
 
 use crate::DatabaseUrl;
 
 /// Any number, the same in every process: who holds this lock migrates.
-const MIGRATION_LOCK: i64 = 0x616c_6d61_6e61_63;
+const MIGRATION_LOCK: i64 = 0x0061_6c6d_616e_6163;
+
+/// How long the server may take to accept a connection.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A database could not be brought up to date.
 #[derive(Debug, Error)]
@@ -81,7 +87,11 @@ async fn connect_or_create(url: &DatabaseUrl) -> Result<AsyncPgConnection, Migra
 }
 
 async fn connect(url: &DatabaseUrl) -> ConnectionResult<AsyncPgConnection> {
-    AsyncPgConnection::establish(url.expose()).await
+    // A server that accepts and then says nothing must not hold up a start for ever.
+    match timeout(PATIENCE, AsyncPgConnection::establish(url.expose())).await {
+        Ok(connected) => connected,
+        Err(elapsed) => Err(ConnectionError::BadConnection(elapsed.to_string())),
+    }
 }
 
 fn is_missing(error: &ConnectionError) -> bool {

@@ -125,7 +125,7 @@ impl ApiError {
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.status, self.body)?;
-        let mut cause: Option<&dyn Error> = self.cause.as_deref().map(|c| c as _);
+        let mut cause = self.cause.as_deref().map(|cause| -> &dyn Error { cause });
         while let Some(error) = cause {
             write!(f, ": {error}")?;
             cause = error.source();

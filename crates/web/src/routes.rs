@@ -74,10 +74,12 @@ impl Endpoint {
     }
 }
 
+type Gated = (Endpoint, Arc<dyn Gate>);
+
 /// The routes of a service.
 #[derive(Default)]
 pub struct Routes {
-    endpoints: Vec<(Endpoint, Arc<dyn Gate>)>,
+    endpoints: Vec<Gated>,
     tags: Vec<Tag>,
 }
 
@@ -128,7 +130,7 @@ impl Routes {
         let document = Data::new(document);
         let show = move || std::future::ready(HttpResponse::Ok().json(document.as_ref()));
         config.route("/openapi.json", web::get().to(show));
-        let mut by_path: BTreeMap<&str, Vec<&(Endpoint, Arc<dyn Gate>)>> = BTreeMap::new();
+        let mut by_path: BTreeMap<&str, Vec<&Gated>> = BTreeMap::new();
         for entry in &self.endpoints {
             by_path.entry(&entry.0.path).or_default().push(entry);
         }
@@ -173,7 +175,7 @@ fn guarded(route: Route, gate: &Arc<dyn Gate>) -> Route {
     route.wrap(from_fn(move |request, next| check(Arc::clone(&gate), request, next)))
 }
 
-/// The order of checks once a route is found (`contracts/reference.md` 1.3):
+/// The order of checks once a route is found, as Django REST Framework has it:
 /// 406, then the gate's 401, 403 and 429, then the handler's own.
 async fn check<B: actix_web::body::MessageBody + 'static>(
     gate: Arc<dyn Gate>,

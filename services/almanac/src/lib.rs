@@ -26,6 +26,7 @@ struct Arguments {
 }
 
 #[derive(Subcommand)]
+#[expect(clippy::large_enum_variant, reason = "there is one, once")]
 enum Command {
     /// Run all services in one process, or one service
     Serve(serve::Serve),

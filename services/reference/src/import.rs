@@ -128,7 +128,8 @@ impl Importer {
         if let (Some(held), false) = (held.await?, options.force) {
             if !options.dry_run {
                 // A run that was killed after publishing has this left to do.
-                Manifest::renew(&mut connection, &self.objects).await?;
+                let renewed = Manifest::renew(&mut connection, &self.objects).await;
+                renewed.map_err(ImportError::Claim)?;
             }
             return Ok(Outcome::Held(held));
         }

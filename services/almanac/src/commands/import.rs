@@ -169,6 +169,9 @@ fn files_below(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
 }
 
 fn recognise(file: &Path) -> std::io::Result<Option<&'static dyn Publication>> {
+    if !file.metadata()?.is_file() {
+        return Ok(None);
+    }
     let mut head = Vec::new();
     File::open(file)?.take(HEAD).read_to_end(&mut head)?;
     Ok(publications::ALL.into_iter().find(|publication| publication.recognises(&head)))

@@ -54,7 +54,7 @@ pub async fn list(request: HttpRequest, Served(view): Served) -> Result<HttpResp
     let found = view.practices.select(&filter);
     let page = page.cut(found.len())?;
     let rows = found.slice(page.rows.clone());
-    page.respond(&request, rows.iter().filter_map(|&row| view.practices.get(row)))
+    page.respond(&request, rows.iter().filter_map(|&row| view.practices.json(row)))
 }
 
 /// An ODS role id.

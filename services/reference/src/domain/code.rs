@@ -8,7 +8,7 @@ use thiserror::Error;
 use utoipa::ToSchema;
 
 /// An ODS code: of a practice, PCN, sub-ICB, ICB or region. Upper case, 3 to
-/// 10 letters and digits (`contracts/reference.md` 1.7; ODS issues new shapes).
+/// 10 letters and digits, for ODS issues new shapes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(try_from = "ArrayString<10>", into = "ArrayString<10>")]
 #[schema(value_type = String, as = reference::Code, example = "A81001")]

@@ -89,7 +89,7 @@ pub fn release_id(publication: &str, period: &Period, revision: i32) -> String {
 
 /// What readers see of everything ever published: the newest revision of each
 /// period, newest period first, and demo releases only of a publication that
-/// has no published one (`contracts/reference.md` 10.13).
+/// has no published one.
 pub fn serving(releases: &[Release]) -> Vec<&Release> {
     let published = |name: &str| {
         releases.iter().any(|r| r.publication == name && r.origin == Origin::Published)

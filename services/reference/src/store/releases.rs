@@ -15,7 +15,7 @@ pub const CHANNEL: &str = "releases";
 
 /// Any number: who holds this lock, until the transaction ends, may publish
 /// and may write the manifest.
-const PUBLISHING: i64 = 0x7265_6c65_6173_65;
+const PUBLISHING: i64 = 0x0072_656c_6561_7365;
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = releases, check_for_backend(diesel::pg::Pg))]

@@ -46,6 +46,9 @@ pub enum ViewError {
     /// A segment is not what the catalogue says it is.
     #[error("segment {0} does not have the checksum in the catalogue")]
     Corrupt(String),
+    /// A row cannot be told in JSON.
+    #[error("a row cannot be told in JSON: {0}")]
+    Json(#[from] serde_json::Error),
     /// A segment cannot be read.
     #[error("segment {path}: {source}")]
     Read {
@@ -65,7 +68,7 @@ impl View {
             let rows: Vec<epraccur::Row> = rows(release, objects).await?;
             editions.push((release, rows));
         }
-        let practices = Practices::new(editions);
+        let practices = Practices::new(editions)?;
         Ok(Self { releases, practices })
     }
 }

@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use serde::Serialize;
+use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
 use super::{Facet, Ranked, SearchIndex};
@@ -86,6 +87,9 @@ pub struct PracticeFilter {
 #[derive(Default)]
 pub struct Practices {
     rows: Vec<Practice>,
+    /// The rows as JSON: they never change, and writing them out anew costs
+    /// more than all the rest of an answer.
+    json: Vec<Box<RawValue>>,
     search: SearchIndex,
     by_pcn: Facet<Code>,
     by_sub_icb: Facet<Code>,
@@ -98,7 +102,9 @@ pub struct Practices {
 impl Practices {
     /// Joins editions of epraccur, newest first: the newest row of a code
     /// wins, and codes that only older editions have stay listed.
-    pub fn new<'a>(editions: impl IntoIterator<Item = (&'a Release, Vec<epraccur::Row>)>) -> Self {
+    pub fn new<'a>(
+        editions: impl IntoIterator<Item = (&'a Release, Vec<epraccur::Row>)>,
+    ) -> Result<Self, serde_json::Error> {
         let mut by_code: BTreeMap<Code, Practice> = BTreeMap::new();
         for (release, rows) in editions {
             let id: Arc<str> = release.id.as_str().into();
@@ -108,7 +114,8 @@ impl Practices {
         }
         let rows: Vec<Practice> = by_code.into_values().collect();
         let facet = |code: fn(&Practice) -> Option<Code>| Facet::new(rows.iter().map(code));
-        Self {
+        Ok(Self {
+            json: rows.iter().map(serde_json::value::to_raw_value).collect::<Result<_, _>>()?,
             search: SearchIndex::new(rows.iter().map(|row| (row.ods_code, row.name.as_str()))),
             by_pcn: facet(|row| row.pcn_code),
             by_sub_icb: facet(|row| row.sub_icb_code),
@@ -117,7 +124,7 @@ impl Practices {
             by_status: Facet::new(rows.iter().map(|row| [row.status])),
             by_role: Facet::new(rows.iter().map(|row| row.roles.clone())),
             rows,
-        }
+        })
     }
 
     /// The rows a filter admits: by search rank where it searches, then by code.
@@ -152,6 +159,11 @@ impl Practices {
     /// A row by its position.
     pub fn get(&self, row: usize) -> Option<&Practice> {
         self.rows.get(row)
+    }
+
+    /// A row, as its JSON, by its position.
+    pub fn json(&self, row: usize) -> Option<&RawValue> {
+        self.json.get(row).map(AsRef::as_ref)
     }
 
     /// Rows of every role.
@@ -259,6 +271,7 @@ mod tests {
                 ],
             ),
         ])
+        .unwrap()
     }
 
     fn codes(filter: &PracticeFilter) -> Vec<String> {

@@ -18,7 +18,7 @@ use crate::domain::Code;
 #[derive(Default)]
 pub struct SearchIndex {
     /// What each run of one to three letters or digits finds: rows by class.
-    grams: HashMap<Box<str>, [Vec<u32>; CLASSES]>,
+    grams: HashMap<Box<str>, [Rows; CLASSES]>,
     words: Vec<Word>,
     /// The words that hold a run of three, by that run.
     holders: HashMap<Box<str>, Vec<usize>>,
@@ -35,7 +35,46 @@ const GRAM: usize = 3;
 struct Word {
     kind: Kind,
     text: Box<str>,
-    rows: Vec<u32>,
+    rows: Rows,
+}
+
+/// Some rows, kept in whichever way takes less room.
+enum Rows {
+    Few(Vec<usize>),
+    Many(FixedBitSet),
+}
+
+impl Default for Rows {
+    fn default() -> Self {
+        Self::Few(Vec::new())
+    }
+}
+
+impl Rows {
+    /// Adds a row, which is not less than those added before.
+    fn push(&mut self, row: usize) {
+        match self {
+            Self::Few(rows) if rows.last() == Some(&row) => {}
+            Self::Few(rows) => rows.push(row),
+            Self::Many(rows) => rows.grow_and_insert(row),
+        }
+    }
+
+    /// Settles how these rows, of so many in all, are kept from now on.
+    fn settle(&mut self, all: usize) {
+        if let Self::Few(rows) = self {
+            if rows.len() > all / Self::BITS {
+                let mut many = FixedBitSet::with_capacity(all);
+                many.extend(rows.drain(..));
+                *self = Self::Many(many);
+            } else {
+                rows.shrink_to_fit();
+            }
+        }
+    }
+
+    /// The bits that one row takes in a list.
+    const BITS: usize = 64;
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -95,9 +134,11 @@ impl Ranked {
         ranking.skip(places.start).take(places.len()).collect()
     }
 
-    fn add(&mut self, class: usize, rows: &[u32]) {
-        if let Some(class) = self.0.get_mut(class) {
-            class.extend(rows.iter().filter_map(|&row| usize::try_from(row).ok()));
+    fn add(&mut self, class: usize, rows: &Rows) {
+        match (self.0.get_mut(class), rows) {
+            (Some(class), Rows::Few(rows)) => class.extend(rows.iter().copied()),
+            (Some(class), Rows::Many(rows)) => class.union_with(rows),
+            (None, _) => {}
         }
     }
 
@@ -129,7 +170,7 @@ impl SearchIndex {
     pub fn new<'a>(rows: impl IntoIterator<Item = (Code, &'a str)>) -> Self {
         let mut index = Self::default();
         let mut known: HashMap<(Kind, Box<str>), usize> = HashMap::new();
-        for (row, (code, name)) in (0..).zip(rows) {
+        for (row, (code, name)) in rows.into_iter().enumerate() {
             let name = name.to_uppercase();
             let words = || {
                 let pieces = pieces(&name).map(|piece| (Kind::Name, piece));
@@ -142,19 +183,21 @@ impl SearchIndex {
                 if word == next {
                     index.add_word(kind, text);
                 }
-                if let Some(word) = index.words.get_mut(word)
-                    && word.rows.last() != Some(&row)
-                {
+                if let Some(word) = index.words.get_mut(word) {
                     word.rows.push(row);
                 }
             }
             index.names.push(name.into());
         }
+        let all = index.names.len();
+        let of_grams = index.grams.values_mut().flatten();
+        let of_words = index.words.iter_mut().map(|word| &mut word.rows);
+        of_grams.chain(of_words).for_each(|rows| rows.settle(all));
         index
     }
 
     /// Puts a row, after those put before, into the best class of each of its grams.
-    fn add_grams<'a>(&mut self, row: u32, words: impl Iterator<Item = (Kind, &'a str)>) {
+    fn add_grams<'a>(&mut self, row: usize, words: impl Iterator<Item = (Kind, &'a str)>) {
         let mut best: HashMap<&str, usize> = HashMap::new();
         for (kind, text) in words {
             for (at, gram) in (1..=GRAM).flat_map(|size| runs(text, size)) {
@@ -181,7 +224,7 @@ impl SearchIndex {
                 holders.push(word);
             }
         }
-        self.words.push(Word { kind, text: text.into(), rows: Vec::new() });
+        self.words.push(Word { kind, text: text.into(), rows: Rows::default() });
     }
 
     /// The rows that `query` finds; all of them, unranked, when it has no terms.
