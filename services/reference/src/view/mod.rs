@@ -3,6 +3,7 @@
 
 mod facet;
 mod practices;
+mod ranked;
 mod search;
 
 use std::sync::Arc;
@@ -16,7 +17,8 @@ use web::ApiError;
 
 pub use facet::Facet;
 pub use practices::{Practice, PracticeFilter, Practices};
-pub use search::{Ranked, SearchIndex};
+pub use ranked::Ranked;
+pub use search::SearchIndex;
 
 use crate::domain::{Release, serving};
 use crate::objects::{Objects, ObjectsError};

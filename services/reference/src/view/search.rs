@@ -1,8 +1,8 @@
 use std::collections::HashMap;
-use std::ops::Range;
 
 use fixedbitset::FixedBitSet;
 
+use super::ranked::{CLASSES, Ranked, Rows};
 use crate::domain::Code;
 
 /// Finds rows by parts of their code or name.
@@ -26,8 +26,6 @@ pub struct SearchIndex {
     names: Vec<Box<str>>,
 }
 
-const CLASSES: usize = 4;
-
 /// The longest run that has its answer ready.
 const GRAM: usize = 3;
 
@@ -36,45 +34,6 @@ struct Word {
     kind: Kind,
     text: Box<str>,
     rows: Rows,
-}
-
-/// Some rows, kept in whichever way takes less room.
-enum Rows {
-    Few(Vec<usize>),
-    Many(FixedBitSet),
-}
-
-impl Default for Rows {
-    fn default() -> Self {
-        Self::Few(Vec::new())
-    }
-}
-
-impl Rows {
-    /// Adds a row, which is not less than those added before.
-    fn push(&mut self, row: usize) {
-        match self {
-            Self::Few(rows) if rows.last() == Some(&row) => {}
-            Self::Few(rows) => rows.push(row),
-            Self::Many(rows) => rows.grow_and_insert(row),
-        }
-    }
-
-    /// Settles how these rows, of so many in all, are kept from now on.
-    fn settle(&mut self, all: usize) {
-        if let Self::Few(rows) = self {
-            if rows.len() > all / Self::BITS {
-                let mut many = FixedBitSet::with_capacity(all);
-                many.extend(rows.drain(..));
-                *self = Self::Many(many);
-            } else {
-                rows.shrink_to_fit();
-            }
-        }
-    }
-
-    /// The bits that one row takes in a list.
-    const BITS: usize = 64;
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -92,76 +51,6 @@ impl Kind {
             Self::Name if at == 0 => 2,
             Self::Code | Self::Name => 3,
         }
-    }
-}
-
-/// Rows by class, best first. The classes share no row.
-#[derive(Clone, Debug)]
-pub struct Ranked([FixedBitSet; CLASSES]);
-
-impl Ranked {
-    /// None of so many rows.
-    fn none(rows: usize) -> Self {
-        Self(std::array::from_fn(|_| FixedBitSet::with_capacity(rows)))
-    }
-
-    /// Rows without any rank among them.
-    pub fn unranked(rows: FixedBitSet) -> Self {
-        let [_, second, third, last] = Self::none(rows.len()).0;
-        Self([rows, second, third, last])
-    }
-
-    /// Leaves only rows that are in `rows` too.
-    pub fn retain(&mut self, rows: &FixedBitSet) {
-        for class in &mut self.0 {
-            class.intersect_with(rows);
-        }
-    }
-
-    /// How many rows there are.
-    pub fn len(&self) -> usize {
-        self.0.iter().map(|class| class.count_ones(..)).sum()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.0.iter().all(FixedBitSet::is_clear)
-    }
-
-    /// The rows at these places of the ranking.
-    pub fn slice(&self, places: Range<usize>) -> Vec<usize> {
-        let ranking = self.0.iter().flat_map(FixedBitSet::ones);
-        ranking.skip(places.start).take(places.len()).collect()
-    }
-
-    fn add(&mut self, class: usize, rows: &Rows) {
-        match (self.0.get_mut(class), rows) {
-            (Some(class), Rows::Few(rows)) => class.extend(rows.iter().copied()),
-            (Some(class), Rows::Many(rows)) => class.union_with(rows),
-            (None, _) => {}
-        }
-    }
-
-    /// Takes from each class what a better one has already.
-    fn distinct(mut self) -> Self {
-        let mut better = FixedBitSet::new();
-        for class in &mut self.0 {
-            class.difference_with(&better);
-            better.union_with(class);
-        }
-        self
-    }
-
-    /// Rows that both have, each in the worse of its two classes.
-    fn and(mut self, other: &Self) -> Self {
-        let (mut ours, mut theirs) = (FixedBitSet::new(), FixedBitSet::new());
-        for (own, others) in self.0.iter_mut().zip(&other.0) {
-            ours.union_with(own);
-            theirs.union_with(others);
-            own.clone_from(&ours);
-            own.intersect_with(&theirs);
-        }
-        self.distinct()
     }
 }
 
@@ -262,21 +151,17 @@ impl SearchIndex {
     /// Rows whose name holds `term`, which is more than a word.
     fn find_text(&self, term: &str) -> Ranked {
         let longest = pieces(term).max_by_key(|piece| piece.len());
-        let mut candidates = longest.map_or_else(|| self.all(), |_| FixedBitSet::new());
-        for class in longest.into_iter().flat_map(|piece| self.find_word(piece).0) {
-            candidates.union_with(&class);
-        }
-        let mut found = Ranked::none(self.names.len());
-        let [_, _, word_start, elsewhere] = &mut found.0;
+        let candidates = longest.map_or_else(|| self.all(), |piece| self.find_word(piece).any());
+        let (mut word_start, mut elsewhere) = (FixedBitSet::new(), FixedBitSet::new());
         for row in candidates.ones() {
             let Some(name) = self.names.get(row).filter(|name| name.contains(term)) else {
                 continue;
             };
             let starts = name.match_indices(term).any(|(at, _)| begins_word(name, at));
-            let class = if starts { &mut *word_start } else { &mut *elsewhere };
-            class.insert(row);
+            let class = if starts { &mut word_start } else { &mut elsewhere };
+            class.grow_and_insert(row);
         }
-        found
+        Ranked::of([FixedBitSet::new(), FixedBitSet::new(), word_start, elsewhere])
     }
 
     fn all(&self) -> FixedBitSet {

@@ -1,0 +1,126 @@
+use std::ops::Range;
+
+use fixedbitset::FixedBitSet;
+
+/// How many classes there are.
+pub(super) const CLASSES: usize = 4;
+
+/// Rows by class, best first. The classes share no row.
+#[derive(Clone, Debug)]
+pub struct Ranked([FixedBitSet; CLASSES]);
+
+impl Ranked {
+    /// None of so many rows.
+    pub(super) fn none(rows: usize) -> Self {
+        Self(std::array::from_fn(|_| FixedBitSet::with_capacity(rows)))
+    }
+
+    /// Rows by class; no row is in two.
+    pub(super) fn of(classes: [FixedBitSet; CLASSES]) -> Self {
+        Self(classes)
+    }
+
+    /// Rows without any rank among them.
+    pub fn unranked(rows: FixedBitSet) -> Self {
+        Self([rows, FixedBitSet::new(), FixedBitSet::new(), FixedBitSet::new()])
+    }
+
+    /// Leaves only rows that are in `rows` too.
+    pub fn retain(&mut self, rows: &FixedBitSet) {
+        for class in &mut self.0 {
+            class.intersect_with(rows);
+        }
+    }
+
+    /// How many rows there are.
+    pub fn len(&self) -> usize {
+        self.0.iter().map(|class| class.count_ones(..)).sum()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.iter().all(FixedBitSet::is_clear)
+    }
+
+    /// The rows, whatever their class.
+    pub(super) fn any(&self) -> FixedBitSet {
+        let mut any = FixedBitSet::new();
+        self.0.iter().for_each(|class| any.union_with(class));
+        any
+    }
+
+    /// The rows at these places of the ranking.
+    pub fn slice(&self, places: Range<usize>) -> Vec<usize> {
+        let ranking = self.0.iter().flat_map(FixedBitSet::ones);
+        ranking.skip(places.start).take(places.len()).collect()
+    }
+
+    pub(super) fn add(&mut self, class: usize, rows: &Rows) {
+        match (self.0.get_mut(class), rows) {
+            (Some(class), Rows::Few(rows)) => class.extend(rows.iter().copied()),
+            (Some(class), Rows::Many(rows)) => class.union_with(rows),
+            (None, _) => {}
+        }
+    }
+
+    /// Takes from each class what a better one has already.
+    pub(super) fn distinct(mut self) -> Self {
+        let mut better = FixedBitSet::new();
+        for class in &mut self.0 {
+            class.difference_with(&better);
+            better.union_with(class);
+        }
+        self
+    }
+
+    /// Rows that both have, each in the worse of its two classes.
+    pub(super) fn and(mut self, other: &Self) -> Self {
+        let (mut ours, mut theirs) = (FixedBitSet::new(), FixedBitSet::new());
+        for (own, others) in self.0.iter_mut().zip(&other.0) {
+            ours.union_with(own);
+            theirs.union_with(others);
+            own.clone_from(&ours);
+            own.intersect_with(&theirs);
+        }
+        self.distinct()
+    }
+}
+
+/// Some rows, kept in whichever way takes less room.
+pub(super) enum Rows {
+    Few(Vec<usize>),
+    Many(FixedBitSet),
+}
+
+impl Default for Rows {
+    fn default() -> Self {
+        Self::Few(Vec::new())
+    }
+}
+
+impl Rows {
+    /// The bits that one row takes in a list.
+    const BITS: usize = 64;
+
+    /// Adds a row, which is not less than those added before.
+    pub(super) fn push(&mut self, row: usize) {
+        match self {
+            Self::Few(rows) if rows.last() == Some(&row) => {}
+            Self::Few(rows) => rows.push(row),
+            Self::Many(rows) => rows.grow_and_insert(row),
+        }
+    }
+
+    /// Settles how these rows, of so many in all, are kept from now on.
+    pub(super) fn settle(&mut self, all: usize) {
+        if let Self::Few(rows) = self {
+            if rows.len() > all / Self::BITS {
+                let mut many = FixedBitSet::with_capacity(all);
+                many.extend(rows.drain(..));
+                *self = Self::Many(many);
+            } else {
+                rows.shrink_to_fit();
+            }
+        }
+    }
+}
