@@ -4,7 +4,7 @@
 
 pub mod fixtures;
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::{Duration, Instant};
 
 use access::{AccountsConfig, InternalToken, ThrottleConfig};
@@ -85,10 +85,11 @@ impl Platform {
         reference_database: TestDatabase,
         throttle: ThrottleConfig,
     ) -> Self {
+        // Links name the gateway's port, so it is taken before the services start.
+        let listener = chassis::bind(LOCAL).unwrap();
         let site = SiteConfig {
             bind: LOCAL.ip(),
-            // Links name the gateway's port, so it is chosen before the services start.
-            port: TcpListener::bind(LOCAL).unwrap().local_addr().unwrap().port(),
+            port: listener.local_addr().unwrap().port(),
             public_url: None,
             trusted_proxies: vec!["127.0.0.0/8".parse().unwrap()],
         };
@@ -112,7 +113,8 @@ impl Platform {
             accounts_upstream: vec![origin(&accounts.running)],
             reference_upstream: vec![origin(&reference)],
         };
-        let gateway = gateway::start(gateway::Config::new(site, upstreams), Registry::new());
+        let gateway = gateway::Config::new(site, upstreams);
+        let gateway = gateway::start_on(listener, gateway, Registry::new());
         let platform = Self {
             accounts_database,
             reference_database,

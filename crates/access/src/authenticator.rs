@@ -340,9 +340,8 @@ async fn follow(
 ) -> Result<(), Status> {
     let mut stream = client.watch_revocations(WatchRevocationsRequest {}).await?.into_inner();
     while let Some(revocation) = stream.next().await {
-        let (Some(memory), Some(subject)) = (memory.upgrade(), revocation?.subject) else {
-            continue;
-        };
+        let Some(memory) = memory.upgrade() else { return Ok(()) };
+        let Some(subject) = revocation?.subject else { continue };
         if let Subject::Resynchronize(_) = subject {
             info!("following revocations");
             memory.doubts.fetch_add(1, Ordering::SeqCst);

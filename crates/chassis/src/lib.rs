@@ -9,5 +9,5 @@ mod telemetry;
 
 pub use config::{LogFormat, SiteConfig, TelemetryConfig, bind};
 pub use run::{BoxError, report, run, shutdown_signal};
-pub use server::{Readiness, Running, Server, workers};
+pub use server::{Readiness, Running, Server};
 pub use telemetry::Telemetry;

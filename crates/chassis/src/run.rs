@@ -1,5 +1,6 @@
 use std::error::Error;
 use std::future::Future;
+use std::io;
 use std::process::ExitCode;
 
 use prometheus::Registry;
@@ -21,9 +22,13 @@ where
         Ok(telemetry) => telemetry,
         Err(cause) => return report(cause.as_ref()),
     };
+    let asked_to_stop = match shutdown_signal() {
+        Ok(asked_to_stop) => asked_to_stop,
+        Err(cause) => return report(&cause),
+    };
     match start(telemetry.registry()).await {
         Ok(running) => {
-            shutdown_signal().await;
+            asked_to_stop.await;
             running.stop().await;
             ExitCode::SUCCESS
         }
@@ -34,19 +39,18 @@ where
     }
 }
 
-/// Waits for SIGINT or SIGTERM.
-pub async fn shutdown_signal() {
-    let term = async {
-        match signal(SignalKind::terminate()) {
-            Ok(mut signals) => signals.recv().await,
-            Err(_) => std::future::pending().await,
+/// From this call on SIGINT and SIGTERM no longer end the process; the future
+/// it returns waits for one of them.
+pub fn shutdown_signal() -> io::Result<impl Future<Output = ()>> {
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        _ = term => {}
-    }
-    info!("stopping");
+        info!("stopping");
+    })
 }
 
 /// Tells the user what failed, causes included, and fails.

@@ -3,9 +3,10 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::dev::ServerHandle;
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServerHandle, ServiceRequest, ServiceResponse};
 use actix_web::http::header;
-use actix_web::middleware::{Compress, from_fn};
+use actix_web::middleware::{Compress, Next, from_fn};
 use actix_web::web::{Data, ServiceConfig, get, to};
 use actix_web::{App, HttpResponse, HttpServer};
 use futures_util::future::BoxFuture;
@@ -104,6 +105,7 @@ impl Server {
                 .route("/health/ready", get().to(ready_now))
                 .route("/metrics", get().to(show_metrics))
                 .wrap(actix_web::middleware::Condition::new(compress, Compress::default()))
+                .wrap(from_fn(forget_odd_codings))
                 .wrap(from_fn(move |request, next| log_requests(name, request, next)))
         })
         .workers(workers())
@@ -121,8 +123,26 @@ impl Server {
 }
 
 /// Worker threads per server: one per core.
-pub fn workers() -> usize {
+fn workers() -> usize {
     std::thread::available_parallelism().map_or(1, NonZeroUsize::get)
+}
+
+/// Drops an `Accept-Encoding` that none of ours satisfies, or that forbids
+/// plain answers: a plain answer is what RFC 9110 §12.5.3 lets us give, and
+/// better than the 406 that the compressing middleware would.
+async fn forget_odd_codings<B: MessageBody>(
+    mut request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, actix_web::Error> {
+    let odd = request.headers().get(header::ACCEPT_ENCODING).is_some_and(|value| {
+        let value = value.to_str().unwrap_or_default();
+        let known = ["gzip", "br", "zstd", "*"].iter().any(|coding| value.contains(coding));
+        !known || value.contains("q=0")
+    });
+    if odd {
+        request.headers_mut().remove(header::ACCEPT_ENCODING);
+    }
+    next.call(request).await
 }
 
 async fn live() -> HttpResponse {

@@ -46,13 +46,6 @@ impl TestDatabase {
         Self { url, server }
     }
 
-    /// A database that nobody has migrated, or even created, yet.
-    pub fn missing() -> Self {
-        let server = shared_server();
-        let url = server.named(&format!("test_{}", Uuid::new_v4().simple()));
-        Self { url, server }
-    }
-
     /// Runs SQL, for the states that no command of ours can bring about.
     pub async fn execute(&self, sql: &str) {
         execute(&self.url, sql).await;
@@ -110,8 +103,11 @@ async fn template(server: &DatabaseUrl, service: &str, migrations: EmbeddedMigra
              ALTER DATABASE {0} RENAME TO {name}",
             unfinished.name()
         );
-        while connection.batch_execute(&rename).await.is_err() {
-            tokio::task::yield_now().await;
+        let mut tries = 0;
+        while let Err(error) = connection.batch_execute(&rename).await {
+            tries += 1;
+            assert!(tries < 1_000, "{rename}: {error}");
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
         }
     }
     name

@@ -9,7 +9,7 @@ use crate::ApiError;
 
 /// A form an answer can take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
+pub(crate) enum Format {
     /// `application/json`
     Json,
 }

@@ -14,7 +14,7 @@ mod routes;
 
 pub use client::{Site, client_address};
 pub use error::{ApiError, FieldErrors};
-pub use format::Format;
+
 pub use page::{Page, PageRequest};
 pub use query::{MAX_LIST, Query};
 pub use request_log::{CallerLabel, RequestId, RouteLabel, log_requests, outbound_trace};

@@ -19,8 +19,9 @@ use utoipa::openapi::security::SecurityScheme;
 use utoipa::openapi::tag::{Tag, TagBuilder};
 use utoipa::openapi::{OpenApi, RefOr, Schema};
 
+use crate::format::Format;
 use crate::query::IgnoredParams;
-use crate::{ApiError, Format, openapi};
+use crate::{ApiError, openapi};
 
 /// Decides who may pass and how often. `access` has the implementations.
 pub trait Gate: Send + Sync + 'static {
@@ -183,10 +184,7 @@ async fn check<B: actix_web::body::MessageBody + 'static>(
     next: Next<B>,
 ) -> Result<ServiceResponse, actix_web::Error> {
     let passage = match Format::negotiate(request.request()) {
-        Ok(format) => {
-            request.extensions_mut().insert(format);
-            gate.admit(request.request()).await
-        }
+        Ok(Format::Json) => gate.admit(request.request()).await,
         Err(refusal) => Passage { verdict: Err(refusal), headers: Vec::new() },
     };
     let mut response = match passage.verdict {
@@ -206,11 +204,18 @@ async fn check<B: actix_web::body::MessageBody + 'static>(
 }
 
 fn header_value(ignored: &IgnoredParams) -> Result<HeaderValue, header::InvalidHeaderValue> {
+    // Some clients refuse header lines that are too long.
     let names: Vec<String> = ignored
         .0
         .iter()
-        .map(|name| percent_encoding::utf8_percent_encode(name, percent_encoding::NON_ALPHANUMERIC))
-        .map(|name| name.to_string().replace("%5F", "_").replace("%2D", "-"))
+        .take(20)
+        .map(|name| name.chars().take(64).collect::<String>())
+        .map(|name| {
+            percent_encoding::utf8_percent_encode(&name, percent_encoding::NON_ALPHANUMERIC)
+                .to_string()
+                .replace("%5F", "_")
+                .replace("%2D", "-")
+        })
         .collect();
     HeaderValue::from_str(&names.join(", "))
 }

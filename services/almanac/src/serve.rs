@@ -1,4 +1,4 @@
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -7,6 +7,7 @@ use access::{AccountsConfig, InternalToken, ThrottleConfig};
 use chassis::{BoxError, Running, SiteConfig, Telemetry, TelemetryConfig, report, shutdown_signal};
 use clap::{Args, Subcommand};
 use gateway::Upstreams;
+use ipnet::IpNet;
 use prometheus::Registry;
 use tracing::{error, info, warn};
 
@@ -92,14 +93,20 @@ async fn serve_all(config: PlatformConfig) -> ExitCode {
     };
     let ready_file = config.ready_file.clone();
     let served = async {
+        let mut asked_to_stop = std::pin::pin!(shutdown_signal()?);
         migrate(&config).await;
         let platform = Platform::start(config, telemetry.registry())?;
-        platform.answering().await;
-        info!(url = platform.url(), "everything answers");
-        if let Some(path) = &ready_file {
-            write_whole(path, &platform.environment())?;
+        let answering = tokio::select! {
+            () = platform.answering() => true,
+            () = &mut asked_to_stop => false,
+        };
+        if answering {
+            info!(url = platform.url(), "everything answers");
+            if let Some(path) = &ready_file {
+                write_whole(path, &platform.environment())?;
+            }
+            asked_to_stop.await;
         }
-        shutdown_signal().await;
         platform.stop().await;
         Ok::<(), BoxError>(())
     };
@@ -148,14 +155,20 @@ impl Platform {
         let token = config.internal_token.unwrap_or_else(InternalToken::random);
         let internal = AccountsConfig { accounts_grpc_url: None, internal_token: Some(token) };
         let mut site = config.site;
-        if site.port == 0 {
-            // Links name the gateway's port, so it is chosen before the services start.
-            site.port = chassis::bind(SocketAddr::new(site.bind, 0))?.local_addr()?.port();
-        }
+        // Links name the gateway's port, so it is taken before the services start.
+        let listener = chassis::bind(SocketAddr::new(site.bind, site.port))?;
+        site.port = listener.local_addr()?.port();
+
+        // To the services of this process the gateway is the proxy, whoever else is one to it.
+        let mut inside = site.clone();
+        inside.trusted_proxies.extend([
+            IpNet::from(IpAddr::from(Ipv4Addr::LOCALHOST)),
+            IpNet::from(IpAddr::from(Ipv6Addr::LOCALHOST)),
+        ]);
 
         let accounts = accounts::Config::new(
             config.accounts,
-            site.clone(),
+            inside.clone(),
             config.database.clone(),
             internal.clone(),
         );
@@ -163,7 +176,7 @@ impl Platform {
         let grpc = Some(format!("http://{}", accounts.grpc).parse()?);
         let reference = reference::Config::new(
             config.reference,
-            site.clone(),
+            inside,
             config.database,
             AccountsConfig { accounts_grpc_url: grpc, ..internal },
             config.throttle,
@@ -174,7 +187,8 @@ impl Platform {
             accounts_upstream: vec![origin(&accounts.running)?],
             reference_upstream: vec![origin(&reference)?],
         };
-        let gateway = gateway::start(gateway::Config::new(site, upstreams), metrics)?;
+        let gateway = gateway::Config::new(site, upstreams);
+        let gateway = gateway::start_on(listener, gateway, metrics)?;
         let services = vec![reference, accounts.running];
         Ok(Self { gateway, services, grpc: accounts.grpc })
     }
@@ -182,11 +196,6 @@ impl Platform {
     /// The gateway's address, as a URL without a final slash.
     pub fn url(&self) -> String {
         format!("http://{}", self.gateway.address)
-    }
-
-    /// The address of a service, in the order reference, accounts.
-    pub fn services(&self) -> impl Iterator<Item = SocketAddr> {
-        self.services.iter().map(|running| running.address)
     }
 
     /// Returns once every service is ready to be asked.

@@ -99,6 +99,9 @@ impl Documents {
 async fn get(client: &Client, url: &str) -> Result<Value, BoxError> {
     let body = Empty::new().map_err(|never| match never {}).boxed();
     let answer = client.send(http::Request::get(url).body(body)?).await?;
+    if !answer.status().is_success() {
+        return Err(format!("answered {}", answer.status()).into());
+    }
     let body = Limited::new(answer.into_body(), LARGEST).collect().await?;
     Ok(serde_json::from_slice(&body.to_bytes())?)
 }

@@ -13,8 +13,14 @@ use web::{RequestId, Site, outbound_trace};
 /// The most bytes all header lines of a request may have together.
 const HEAD_LIMIT: usize = 32 * 1024;
 
+/// The most header lines: with our own they stay below what services parse.
+const HEADERS: usize = 80;
+
 /// Whether the head of a request is larger than we pass on.
 pub(crate) fn too_large(request: &HttpRequest) -> bool {
+    if request.headers().len() > HEADERS {
+        return true;
+    }
     let headers = request.headers().iter();
     let lines: usize = headers.map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
     lines + request.uri().path_and_query().map_or(0, |path| path.as_str().len()) > HEAD_LIMIT
@@ -35,16 +41,14 @@ const HOP_BY_HOP: [&str; 10] = [
     "upgrade",
 ];
 
-/// Headers that say where a request came from; only the gateway's own count.
-const FORWARDING: [&str; 7] = [
-    "forwarded",
-    "traceparent",
-    "x-forwarded-for",
-    "x-forwarded-host",
-    "x-forwarded-port",
-    "x-forwarded-proto",
-    "x-request-id",
-];
+/// Headers that the gateway writes itself.
+const OWN: [&str; 5] =
+    ["traceparent", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-request-id"];
+
+/// Whether a header says where a request came from: a stranger's word does not count.
+fn is_forwarding(name: &str) -> bool {
+    name.starts_with("x-forwarded-") || matches!(name, "forwarded" | "x-real-ip")
+}
 
 /// Whether a header is of the message, not of the connection that `named`,
 /// the values of its `Connection` headers, speak of.
@@ -78,7 +82,8 @@ pub(crate) fn forward(request: &HttpRequest, site: &Site, outbound: &mut http::H
         inbound.get_all(header::CONNECTION).filter_map(|value| value.to_str().ok()).collect();
     for (name, value) in inbound {
         let name = name.as_str();
-        if is_end_to_end(name, &named) && !FORWARDING.contains(&name) {
+        let ours = OWN.contains(&name) || (is_forwarding(name) && !trusted);
+        if is_end_to_end(name, &named) && !ours {
             let name = HeaderName::from_bytes(name.as_bytes());
             let value = HeaderValue::from_bytes(value.as_bytes());
             if let (Ok(name), Ok(value)) = (name, value) {

@@ -11,7 +11,7 @@ mod proxy;
 mod routing;
 mod upload;
 
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 
 use actix_web::web::{Data, Redirect, ServiceConfig, resource, scope, to};
@@ -33,10 +33,18 @@ pub use config::{Config, Origin, Upstreams};
 /// The service's name in commands and logs.
 pub const NAME: &str = "gateway";
 
-/// Starts answering.
+/// Starts answering where the configuration says.
 pub fn start(config: Config, metrics: Registry) -> Result<Running, BoxError> {
     let address = SocketAddr::new(config.site.bind, config.site.port);
-    let listener = chassis::bind(address)?;
+    start_on(chassis::bind(address)?, config, metrics)
+}
+
+/// Starts answering on a socket that is open already.
+pub fn start_on(
+    listener: TcpListener,
+    config: Config,
+    metrics: Registry,
+) -> Result<Running, BoxError> {
     let mut site = config.site.clone();
     // Port 0 asks for any free one; links need the one that was given.
     site.port = listener.local_addr()?.port();

@@ -78,7 +78,7 @@ async fn pass(
                 None => Fault::BadAnswer,
             })
         }
-        Either::Right(((), _)) if upload.ended() => {
+        Either::Right(((), _)) if upload.waits_for_service() => {
             warn!(service = service.name(), %origin, "no answer from a service in time");
             Err(Fault::TooSlow)
         }

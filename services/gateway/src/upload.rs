@@ -29,6 +29,7 @@ const WAITING: usize = 4;
 pub(crate) struct Upload {
     moved: Rc<Cell<Instant>>,
     ended: Rc<Cell<bool>>,
+    blocked: Rc<Cell<bool>>,
     too_large: Rc<Cell<bool>>,
 }
 
@@ -38,6 +39,7 @@ impl Default for Upload {
             moved: Rc::new(Cell::new(Instant::now())),
             // Until there is a body to wait for, it is the service we wait for.
             ended: Rc::new(Cell::new(true)),
+            blocked: Rc::default(),
             too_large: Rc::default(),
         }
     }
@@ -63,8 +65,11 @@ impl Upload {
                     Ok(chunk)
                 });
                 let failed = chunk.is_err();
+                watch.blocked.set(true);
+                let sent = sender.send(chunk).await;
+                watch.blocked.set(false);
                 // A service that has answered without reading on needs no more.
-                if sender.send(chunk).await.is_err() || failed {
+                if sent.is_err() || failed {
                     return;
                 }
             }
@@ -83,13 +88,20 @@ impl Upload {
             if Instant::now() >= due {
                 return;
             }
-            sleep_until(due).await;
+            // The body may end, and the service's own time begin, before that.
+            sleep_until(due.min(Instant::now() + FIRST_BYTE)).await;
         }
     }
 
     /// Whether the whole body has come.
-    pub(crate) fn ended(&self) -> bool {
+    fn ended(&self) -> bool {
         self.ended.get()
+    }
+
+    /// Whether it is the service that everybody waits for: it has the whole
+    /// body, or takes no more of it.
+    pub(crate) fn waits_for_service(&self) -> bool {
+        self.ended() || self.blocked.get()
     }
 
     /// Whether the body outgrew its limit.

@@ -16,7 +16,7 @@ async fn status(platform: &Platform, key: &str) -> u16 {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn revoking_and_disabling_bind_within_a_second() {
+async fn revoking_and_disabling_bind_at_once() {
     let platform = Platform::start().await;
     let (id, key) = platform.key("jo", Terms::default()).await;
     let (_, other) = platform.key("jo", Terms::default()).await;
@@ -28,13 +28,14 @@ async fn revoking_and_disabling_bind_within_a_second() {
     let revoked = Instant::now();
     api_keys::revoke(&mut connection, id).await.unwrap();
     eventually("the key is refused", async || status(&platform, &key).await == 401).await;
-    assert!(revoked.elapsed() < Duration::from_secs(1));
+    // Well before a remembered answer would be asked about again: it was told.
+    assert!(revoked.elapsed() < access::FRESH - Duration::from_secs(1));
     assert_eq!(status(&platform, &other).await, 200);
 
     let disabled = Instant::now();
     users::set_active(&mut connection, "JO", false).await.unwrap();
     eventually("the user is refused", async || status(&platform, &other).await == 401).await;
-    assert!(disabled.elapsed() < Duration::from_secs(1));
+    assert!(disabled.elapsed() < access::FRESH - Duration::from_secs(1));
 
     users::set_active(&mut connection, "jo", true).await.unwrap();
     eventually("the user is back", async || status(&platform, &other).await == 200).await;

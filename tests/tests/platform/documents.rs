@@ -35,6 +35,7 @@ async fn the_merged_document_is_valid() {
     platform.stop().await;
 
     let Ok(python) = std::env::var("OPENAPI_SPEC_VALIDATOR") else {
+        assert!(std::env::var("CI").is_err(), "CI validates the documents");
         eprintln!("skipped: OPENAPI_SPEC_VALIDATOR names no Python with openapi-spec-validator");
         return;
     };

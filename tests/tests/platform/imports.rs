@@ -6,6 +6,7 @@ use end_to_end::{Platform, eventually};
 use reference::domain::Origin;
 use reference::import::{ImportError, Options, Outcome};
 use reference::publications::{self, Silent};
+use reference::view::{View, ViewError};
 
 const PUBLISHED: Options = Options { origin: Origin::Published, force: false, dry_run: false };
 
@@ -184,42 +185,19 @@ async fn demo_data_gives_way_to_published_data() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_corrupt_segment_is_never_served() {
+async fn a_segment_that_is_not_the_catalogues_is_never_served() {
     let platform = Platform::start().await;
-    let (_, key) = platform.key("jo", Terms::default()).await;
     platform.publish(&many("20250901", 3)).await;
-    platform.serves(&key, 3).await;
-    // The next release's segment is spoilt before the catalogue names it.
-    let Outcome::Checked(draft, _) = try_import(
-        &platform,
-        many("20260203", 4).as_bytes(),
-        Options { origin: Origin::Published, force: true, dry_run: true },
-    )
-    .await
-    .unwrap() else {
-        panic!("a dry run checks")
-    };
-    let path = platform.objects().join("reference/segments/spoilt.parquet");
-    std::fs::write(&path, b"PAR1 spoilt").unwrap();
-    platform
-        .reference_database
-        .execute(&format!(
-            "INSERT INTO releases (id, publication, period, period_start, period_end, revision, \
-             origin, rows, rejects, segment, segment_sha256) VALUES ('{}', 'epraccur', \
-             '2026-02-03', '2026-02-03', '2026-02-03', 1, 'published', 4, 0, \
-             'reference/segments/spoilt.parquet', '{}'); NOTIFY releases, 'spoilt'",
-            draft.id, draft.segment_sha256
-        ))
-        .await;
-    // A good release after it would be served; this one leaves the view as it is.
-    platform.reference_database.execute("NOTIFY releases, 'again'").await;
-    assert_eq!(platform.json_as(&key, "/api/v1/practices/").await["count"], 3);
-    platform
-        .reference_database
-        .execute(&format!("DELETE FROM releases WHERE id = '{}'", draft.id))
-        .await;
-    platform.publish(&many("20260204", 7)).await;
-    platform.serves(&key, 7).await;
+    let importer = platform.importer();
+    let mut releases = importer.list().await.unwrap();
+    assert_eq!(View::load(&releases, &importer.objects).await.unwrap().practices.len(), 3);
+
+    releases[0].segment_sha256.replace_range(..1, "x");
+    let spoilt = View::load(&releases, &importer.objects).await;
+    assert!(matches!(spoilt, Err(ViewError::Corrupt(path)) if path == releases[0].segment));
+    releases[0].segment.push('x');
+    let missing = View::load(&releases, &importer.objects).await;
+    assert!(matches!(missing, Err(ViewError::Fetch { .. })));
     platform.stop().await;
 }
 

@@ -235,7 +235,7 @@ fn tell(output: &Output, file: &Path, outcome: &Outcome) -> std::io::Result<()> 
 
 fn tell_failure(output: &Output, file: &Path, error: &ImportError) -> std::io::Result<()> {
     let value = json!({ "file": file, "outcome": "failed", "reason": error.to_string() });
-    output.result(&value, format_args!("failed    {error}"))
+    output.result(&value, format_args!("failed    {}: {error}", file.display()))
 }
 
 fn words(release: &Release) -> String {

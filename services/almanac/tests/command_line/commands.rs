@@ -116,7 +116,7 @@ fn importing_tells_what_became_of_each_file() {
     for told in [
         "imported  ",
         "epraccur-2026-02-03-r1, 6000 rows, 0 rejected",
-        "failed    broken.csv, line 42, column 1: Z00040 stands already on line 41",
+        "broken.csv: broken.csv, line 42, column 1: Z00040 stands already on line 41",
         "skipped   notes/readme.txt",
         "skipped   empty.csv",
     ] {

@@ -51,6 +51,13 @@ impl Served {
     }
 }
 
+impl Drop for Served {
+    fn drop(&mut self) {
+        // Only where a test failed before it came to stop it.
+        let _ = self.child.kill();
+    }
+}
+
 fn get(url: &str, key: Option<&str>) -> (u16, String) {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {

@@ -48,6 +48,9 @@ pub async fn list(request: HttpRequest, Served(view): Served) -> Result<HttpResp
         status: query.list("status"),
         role: query.list::<Role>("role").into_iter().map(|Role(id)| id).collect(),
     };
+    if filter.search.as_ref().is_some_and(|search| search.chars().count() > LONGEST_SEARCH) {
+        query.reject("search", format!("At most {LONGEST_SEARCH} characters are searched for."));
+    }
     let page = query.page();
     query.finish()?;
 
@@ -56,6 +59,9 @@ pub async fn list(request: HttpRequest, Served(view): Served) -> Result<HttpResp
     let rows = found.slice(page.rows.clone());
     page.respond(&request, rows.iter().filter_map(|&row| view.practices.json(row)))
 }
+
+/// More than the longest name has; a longer search finds nothing and costs much.
+const LONGEST_SEARCH: usize = 200;
 
 /// An ODS role id.
 struct Role(String);

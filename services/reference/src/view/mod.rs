@@ -11,6 +11,8 @@ use std::sync::Arc;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use arc_swap::ArcSwapOption;
+use bytes::Bytes;
+use sha2::{Digest, Sha256};
 use std::future::{Ready, ready};
 use thiserror::Error;
 use web::ApiError;
@@ -22,7 +24,8 @@ pub use search::SearchIndex;
 
 use crate::domain::{Release, serving};
 use crate::objects::{Objects, ObjectsError};
-use crate::publications::epraccur;
+use crate::publications::Publication;
+use crate::publications::epraccur::Epraccur;
 use crate::segment::{self, SegmentError};
 
 /// Everything that is served, of one release set.
@@ -43,11 +46,14 @@ pub enum ViewError {
         /// Its path.
         path: String,
         /// What failed.
-        source: ObjectsError,
+        source: Box<ObjectsError>,
     },
     /// A segment is not what the catalogue says it is.
     #[error("segment {0} does not have the checksum in the catalogue")]
     Corrupt(String),
+    /// Building was cut short.
+    #[error("building the view was cut short: {0}")]
+    Cut(#[from] tokio::task::JoinError),
     /// A row cannot be told in JSON.
     #[error("a row cannot be told in JSON: {0}")]
     Json(#[from] serde_json::Error),
@@ -64,24 +70,32 @@ pub enum ViewError {
 impl View {
     /// Loads what is to be served of everything that is published.
     pub async fn load(published: &[Release], objects: &Objects) -> Result<Self, ViewError> {
-        let releases: Vec<Release> = serving(published).into_iter().cloned().collect();
+        let mut segments = Vec::new();
+        for release in serving(published) {
+            let fetched = objects.get(&release.segment).await;
+            let path = release.segment.clone();
+            let bytes =
+                fetched.map_err(|source| ViewError::Fetch { path, source: Box::new(source) })?;
+            segments.push((release.clone(), bytes));
+        }
+        // Reading and indexing keep a core busy for a while.
+        tokio::task::spawn_blocking(move || Self::build(segments)).await?
+    }
+
+    fn build(segments: Vec<(Release, Bytes)>) -> Result<Self, ViewError> {
         let mut editions = Vec::new();
-        for release in releases.iter().filter(|release| release.publication == "epraccur") {
-            let rows: Vec<epraccur::Row> = rows(release, objects).await?;
-            editions.push((release, rows));
+        for (release, bytes) in &segments {
+            if release.publication == Epraccur.name() {
+                editions.push((release, rows(release, bytes.clone())?));
+            }
         }
         let practices = Practices::new(editions)?;
-        Ok(Self { releases, practices })
+        Ok(Self { releases: segments.into_iter().map(|(release, _)| release).collect(), practices })
     }
 }
 
-async fn rows<R: segment::Row>(release: &Release, objects: &Objects) -> Result<Vec<R>, ViewError> {
-    use sha2::{Digest, Sha256};
+fn rows<R: segment::Row>(release: &Release, bytes: Bytes) -> Result<Vec<R>, ViewError> {
     let path = release.segment.clone();
-    let bytes = match objects.get(&path).await {
-        Ok(bytes) => bytes,
-        Err(source) => return Err(ViewError::Fetch { path, source }),
-    };
     if hex::encode(Sha256::digest(&bytes)) != release.segment_sha256 {
         return Err(ViewError::Corrupt(path));
     }

@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use fixedbitset::FixedBitSet;
 
@@ -119,7 +119,8 @@ impl SearchIndex {
     /// The rows that `query` finds; all of them, unranked, when it has no terms.
     pub fn search(&self, query: &str) -> Ranked {
         let query = query.to_uppercase();
-        let found = query.split_whitespace().map(|term| self.find(term));
+        let terms: BTreeSet<&str> = query.split_whitespace().collect();
+        let found = terms.into_iter().map(|term| self.find(term));
         found.reduce(|found, next| found.and(&next)).unwrap_or_else(|| Ranked::unranked(self.all()))
     }
 

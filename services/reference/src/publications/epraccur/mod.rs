@@ -31,17 +31,16 @@ impl Publication for Epraccur {
     }
 
     fn recognises(&self, head: &[u8]) -> bool {
-        // The last record of the head may be cut.
-        let whole = memchr::memrchr(b'\n', head).and_then(|end| head.get(..end)).unwrap_or(head);
-        let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(whole);
-        let mut records = reader.records().take(20).peekable();
-        records.peek().is_some()
-            && records.all(|record| {
-                record.is_ok_and(|record| {
-                    let cells: Vec<&str> = record.iter().collect();
-                    cells.len() == COLUMNS && Vocabulary::of(&cells).is_some()
-                })
+        // The first record decides: a fault further on is for `read` to name.
+        let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(head);
+        let first = reader.byte_records().next();
+        first.is_some_and(|record| {
+            record.is_ok_and(|record| {
+                let cells: Vec<_> = record.iter().map(String::from_utf8_lossy).collect();
+                let cells: Vec<&str> = cells.iter().map(AsRef::as_ref).collect();
+                cells.len() == COLUMNS && Vocabulary::of(&cells).is_some()
             })
+        })
     }
 
     fn least_rows(&self) -> u64 {
