@@ -202,6 +202,21 @@ async fn a_segment_that_is_not_the_catalogues_is_never_served() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_object_store_of_another_catalogue_is_refused() {
+    let platform = Platform::start().await;
+    platform.publish(&many("20250901", 3)).await;
+    // What is left when a database is lost: its objects, and a catalogue that is not theirs.
+    platform.reference_database.execute("UPDATE catalogue SET id = gen_random_uuid()").await;
+    let forced = Options { force: true, ..PUBLISHED };
+    let refused = try_import(&platform, many("20260203", 3).as_bytes(), forced).await;
+    let error = refused.unwrap_err();
+    assert!(matches!(error, ImportError::Claim(_)), "{error}");
+    assert!(error.to_string().contains("belongs to another catalogue"), "{error}");
+    assert_eq!(platform.importer().list().await.unwrap().len(), 1);
+    platform.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn orphaned_segments_are_collected_in_time() {
     let platform = Platform::start().await;
     let folder = platform.objects().join("reference/segments/epraccur/2020-01-01");
