@@ -6,6 +6,8 @@ use actix_web::HttpRequest;
 use ipnet::IpNet;
 use url::Url;
 
+use crate::ApiError;
+
 /// What a service must know of the world outside to speak about it.
 #[derive(Clone, Debug)]
 pub struct Site {
@@ -16,6 +18,11 @@ pub struct Site {
 }
 
 impl Site {
+    /// The site a request came to, as the server was started with it.
+    pub fn of(request: &HttpRequest) -> Result<&Self, ApiError> {
+        request.app_data().ok_or_else(|| ApiError::internal("no Site is configured"))
+    }
+
     /// An absolute link to `path_and_query`, which starts with a slash.
     pub fn link(&self, path_and_query: &str) -> String {
         format!("{}{path_and_query}", self.public_url.as_str().trim_end_matches('/'))

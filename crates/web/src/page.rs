@@ -77,9 +77,7 @@ impl Page {
         T: Serialize,
         I: Iterator<Item = T> + Clone,
     {
-        let site = request
-            .app_data::<Site>()
-            .ok_or_else(|| ApiError::internal("no Site is configured"))?;
+        let site = Site::of(request)?;
         let envelope = Envelope {
             count: self.count,
             next: (self.number < self.last).then(|| link(request, site, self.number + 1)),

@@ -1,5 +1,8 @@
 use std::fmt::Display;
+use std::fs::OpenOptions;
 use std::io::{self, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
 
 use serde::Serialize;
 
@@ -56,4 +59,14 @@ impl Output {
     pub(crate) fn note(&self, words: impl Display) -> io::Result<()> {
         writeln!(io::stderr().lock(), "{words}")
     }
+}
+
+/// Writes a file for its owner alone, so that a reader sees all of it or none.
+pub(crate) fn write_whole(path: &Path, text: &str) -> io::Result<()> {
+    let unfinished = path.with_extension("unfinished");
+    let mut file =
+        OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&unfinished)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()?;
+    std::fs::rename(unfinished, path)
 }

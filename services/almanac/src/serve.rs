@@ -11,6 +11,8 @@ use ipnet::IpNet;
 use prometheus::Registry;
 use tracing::{error, info, warn};
 
+use crate::output::write_whole;
+
 /// Run all services in one process, or one service.
 #[derive(Args)]
 #[group(skip)]
@@ -133,13 +135,6 @@ async fn migrate(config: &PlatformConfig) {
             warn!(%error, "a database is not brought up to date");
         }
     }
-}
-
-/// Writes a file so that a reader sees all of it or none.
-fn write_whole(path: &std::path::Path, text: &str) -> std::io::Result<()> {
-    let unfinished = path.with_extension("unfinished");
-    std::fs::write(&unfinished, text)?;
-    std::fs::rename(unfinished, path)
 }
 
 /// Every service, in this process.

@@ -113,7 +113,7 @@ pub(crate) async fn schema(
     origins: Data<Origins>,
     documents: Data<Documents>,
 ) -> Result<HttpResponse, ApiError> {
-    let site = site(&request)?;
+    let site = Site::of(&request)?;
     let format = form_urlencoded::parse(request.query_string().as_bytes())
         .find(|(name, _)| name == "format")
         .map(|(_, value)| value.to_ascii_lowercase());
@@ -139,7 +139,7 @@ pub(crate) async fn index(
     origins: Data<Origins>,
     documents: Data<Documents>,
 ) -> Result<HttpResponse, ApiError> {
-    let site = site(&request)?;
+    let site = Site::of(&request)?;
     let document = documents.merged(&client, &origins, site).await;
     Ok(HttpResponse::Ok().json(json!({
         "endpoints": endpoints(&document, site),
@@ -147,10 +147,6 @@ pub(crate) async fn index(
         "schema": site.link("/api/schema/"),
         "docs": site.link("/api/docs/"),
     })))
-}
-
-fn site(request: &HttpRequest) -> Result<&Site, ApiError> {
-    request.app_data::<Site>().ok_or_else(|| ApiError::internal("no Site is configured"))
 }
 
 /// Every path that can be read without knowing an id, by its name below `/api/v1/`.

@@ -1,7 +1,6 @@
 //! Passes a request to its service and the answer back, streaming both ways.
 
 use std::error::Error;
-use std::time::Duration;
 
 use actix_web::body::SizedStream;
 use actix_web::dev::Payload;
@@ -19,10 +18,7 @@ use crate::client::{Answer, Body, Client, Request, connect_timed_out};
 use crate::errors::Fault;
 use crate::headers;
 use crate::routing::{Origins, Service, route};
-use crate::upload::Upload;
-
-/// How long either side may be silent in the middle of a body.
-const IDLE: Duration = Duration::from_secs(60);
+use crate::upload::{IDLE, Upload};
 
 /// The handler of every path the gateway does not answer itself.
 pub(crate) async fn proxy(

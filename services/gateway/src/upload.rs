@@ -18,8 +18,8 @@ use crate::client::Body;
 /// How long a service may think once it has the whole request.
 const FIRST_BYTE: Duration = Duration::from_secs(30);
 
-/// How long a client may be silent in the middle of a body.
-const IDLE: Duration = Duration::from_secs(60);
+/// How long either side may be silent in the middle of a body.
+pub(crate) const IDLE: Duration = Duration::from_secs(60);
 
 /// Chunks that may wait for a slow service before the client is made to wait.
 const WAITING: usize = 4;

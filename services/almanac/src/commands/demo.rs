@@ -1,7 +1,4 @@
 use std::fmt::Write;
-use std::fs::OpenOptions;
-use std::io::Write as _;
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use access::Scope;
@@ -20,7 +17,7 @@ use reference::import::Options;
 use reference::publications::{self, Silent};
 
 use super::{AccountsDatabase, ReferenceStorage};
-use crate::output::Output;
+use crate::output::{Output, write_whole};
 
 /// Load the demo data and make credentials to try it with. Running it again
 /// does nothing.
@@ -54,7 +51,7 @@ impl Demo {
             .transaction(async |connection| {
                 let text = credentials(connection, people).await?;
                 // Inside the transaction: credentials that nobody was told of must not stay.
-                write_secret(&self.credentials, &text)?;
+                write_whole(&self.credentials, &text)?;
                 Ok::<_, BoxError>(text)
             })
             .await?;
@@ -160,13 +157,4 @@ async fn credentials(
         writeln!(text, "{variable}={}", key.expose())?;
     }
     Ok(text)
-}
-
-fn write_secret(path: &Path, text: &str) -> std::io::Result<()> {
-    let unfinished = path.with_extension("unfinished");
-    let mut file =
-        OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&unfinished)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()?;
-    std::fs::rename(unfinished, path)
 }
