@@ -3,6 +3,7 @@ use std::num::NonZeroU32;
 use std::str::FromStr;
 use std::time::Duration;
 
+use actix_web::http::header::HeaderValue;
 use thiserror::Error;
 
 /// So many calls in so long.
@@ -40,10 +41,11 @@ impl Rates {
     }
 
     /// What `RateLimit-Policy` says: `60;w=60, 5000;w=86400`.
-    pub fn policy(&self) -> String {
+    pub fn policy(&self) -> HeaderValue {
         let policies: Vec<String> =
             self.iter().map(|rate| format!("{};w={}", rate.limit, rate.period.as_secs())).collect();
-        policies.join(", ")
+        // Digits and punctuation, which every header may hold.
+        HeaderValue::try_from(policies.join(", ")).unwrap_or(HeaderValue::from_static(""))
     }
 }
 

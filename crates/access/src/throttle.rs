@@ -68,21 +68,18 @@ pub struct Allowance {
     limit: u32,
     remaining: u32,
     reset: u64,
-    policy: String,
+    policy: HeaderValue,
 }
 
 impl Allowance {
     /// The `RateLimit-*` headers.
     pub fn headers(&self) -> Vec<(HeaderName, HeaderValue)> {
-        let mut headers = vec![
+        vec![
             (HeaderName::from_static("ratelimit-limit"), HeaderValue::from(self.limit)),
             (HeaderName::from_static("ratelimit-remaining"), HeaderValue::from(self.remaining)),
             (HeaderName::from_static("ratelimit-reset"), HeaderValue::from(self.reset)),
-        ];
-        if let Ok(policy) = HeaderValue::from_str(&self.policy) {
-            headers.push((HeaderName::from_static("ratelimit-policy"), policy));
-        }
-        headers
+            (HeaderName::from_static("ratelimit-policy"), self.policy.clone()),
+        ]
     }
 }
 
@@ -98,10 +95,16 @@ pub struct Throttled {
 type Limiter<C> =
     RateLimiter<Bucket, DefaultKeyedStateStore<Bucket>, C, StateInformationMiddleware>;
 
+/// What counts by the same rates: a limiter for each, and what the header says of them.
+struct Limiters<C: Clock> {
+    each: Vec<Limiter<C>>,
+    policy: HeaderValue,
+}
+
 /// Counts calls. Buckets of different rates never mix.
 pub struct Throttle<C: Clock = DefaultClock> {
     clock: C,
-    limiters: RwLock<HashMap<Rates, Arc<[Limiter<C>]>>>,
+    limiters: RwLock<HashMap<Rates, Arc<Limiters<C>>>>,
 }
 
 impl Default for Throttle {
@@ -123,12 +126,12 @@ impl<C: Clock + Clone> Throttle<C> {
     pub fn spend(&self, bucket: Bucket, rates: &Rates) -> Result<Option<Allowance>, Throttled> {
         let limiters = self.limiters(rates);
         let mut nearest: Option<Allowance> = None;
-        for (rate, limiter) in rates.iter().zip(limiters.iter()) {
+        for (rate, limiter) in rates.iter().zip(&limiters.each) {
             let allowance = |remaining: u32, reset| Allowance {
                 limit: rate.limit.get(),
                 remaining,
                 reset,
-                policy: rates.policy(),
+                policy: limiters.policy.clone(),
             };
             match limiter.check_key(&bucket) {
                 Ok(state) => {
@@ -150,13 +153,13 @@ impl<C: Clock + Clone> Throttle<C> {
     /// Forgets buckets that are full again; worth calling now and then.
     pub fn sweep(&self) {
         let limiters = self.limiters.read().unwrap_or_else(PoisonError::into_inner);
-        for limiter in limiters.values().flat_map(|limiters| limiters.iter()) {
+        for limiter in limiters.values().flat_map(|limiters| &limiters.each) {
             limiter.retain_recent();
             limiter.shrink_to_fit();
         }
     }
 
-    fn limiters(&self, rates: &Rates) -> Arc<[Limiter<C>]> {
+    fn limiters(&self, rates: &Rates) -> Arc<Limiters<C>> {
         // A map of limiters is never left half-changed, so a poisoned lock is as good as any.
         let known =
             self.limiters.read().unwrap_or_else(PoisonError::into_inner).get(rates).cloned();
@@ -164,7 +167,8 @@ impl<C: Clock + Clone> Throttle<C> {
             let mut limiters = self.limiters.write().unwrap_or_else(PoisonError::into_inner);
             let made = limiters.entry(rates.clone());
             Arc::clone(made.or_insert_with(|| {
-                rates.iter().map(|rate| limiter(rate, self.clock.clone())).collect()
+                let each = rates.iter().map(|rate| limiter(rate, self.clock.clone())).collect();
+                Arc::new(Limiters { each, policy: rates.policy() })
             }))
         })
     }
@@ -250,7 +254,7 @@ mod tests {
         let rates: Rates = "60/minute,5000/day".parse().unwrap();
         let bucket = Bucket::new(Tier::ApiKey, KEY);
         let allowance = throttle.spend(bucket, &rates).unwrap().unwrap();
-        let policy = "60;w=60, 5000;w=86400".to_owned();
+        let policy = HeaderValue::from_static("60;w=60, 5000;w=86400");
         assert_eq!(allowance, Allowance { limit: 60, remaining: 59, reset: 1, policy });
     }
 

@@ -3,6 +3,7 @@
 
 mod config;
 mod log;
+mod log_writer;
 mod run;
 mod server;
 mod telemetry;

@@ -3,10 +3,9 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::body::MessageBody;
-use actix_web::dev::{ServerHandle, ServiceRequest, ServiceResponse};
-use actix_web::http::header;
-use actix_web::middleware::{Compress, Next, from_fn};
+use actix_web::dev::{ServerHandle, ServiceRequest};
+use actix_web::http::header::{self, HeaderMap};
+use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{Data, ServiceConfig, get, to};
 use actix_web::{App, HttpResponse, HttpServer};
 use futures_util::future::BoxFuture;
@@ -105,8 +104,12 @@ impl Server {
                 .route("/health/ready", get().to(ready_now))
                 .route("/metrics", get().to(show_metrics))
                 .wrap(actix_web::middleware::Condition::new(compress, Compress::default()))
-                .wrap(from_fn(forget_odd_codings))
-                .wrap(from_fn(move |request, next| log_requests(name, request, next)))
+                .wrap(from_fn(move |mut request: ServiceRequest, next| {
+                    if compress {
+                        forget_odd_codings(request.headers_mut());
+                    }
+                    log_requests(name, request, next)
+                }))
         })
         .workers(workers())
         .client_request_timeout(HEAD_TIMEOUT)
@@ -130,19 +133,15 @@ fn workers() -> usize {
 /// Drops an `Accept-Encoding` that none of ours satisfies, or that forbids
 /// plain answers: a plain answer is what RFC 9110 §12.5.3 lets us give, and
 /// better than the 406 that the compressing middleware would.
-async fn forget_odd_codings<B: MessageBody>(
-    mut request: ServiceRequest,
-    next: Next<B>,
-) -> Result<ServiceResponse<B>, actix_web::Error> {
-    let odd = request.headers().get(header::ACCEPT_ENCODING).is_some_and(|value| {
+fn forget_odd_codings(headers: &mut HeaderMap) {
+    let odd = headers.get(header::ACCEPT_ENCODING).is_some_and(|value| {
         let value = value.to_str().unwrap_or_default();
         let known = ["gzip", "br", "zstd", "*"].iter().any(|coding| value.contains(coding));
         !known || value.contains("q=0")
     });
     if odd {
-        request.headers_mut().remove(header::ACCEPT_ENCODING);
+        headers.remove(header::ACCEPT_ENCODING);
     }
-    next.call(request).await
 }
 
 async fn live() -> HttpResponse {

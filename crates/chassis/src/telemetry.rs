@@ -1,6 +1,5 @@
-use std::fs::File;
-use std::io::{self, BufWriter, IsTerminal};
-use std::os::fd::{AsFd, BorrowedFd};
+use std::io::{self, IsTerminal};
+use std::os::fd::AsFd;
 
 use opentelemetry::global;
 use opentelemetry::trace::TracerProvider as _;
@@ -13,15 +12,14 @@ use opentelemetry_sdk::propagation::TraceContextPropagator;
 use opentelemetry_sdk::trace::SdkTracerProvider;
 use prometheus::Registry;
 use tracing::level_filters::LevelFilter;
-use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::filter::Targets;
-use tracing_subscriber::fmt::format::JsonFields;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{Layer, Registry as Subscriber};
 use url::Url;
 
-use crate::log::JsonLines;
+use crate::log::{JsonLines, TextLines};
+use crate::log_writer::{Flusher, LogWriter};
 use crate::{BoxError, LogFormat, TelemetryConfig};
 
 type BoxLayer = Box<dyn Layer<Subscriber> + Send + Sync>;
@@ -31,7 +29,7 @@ pub struct Telemetry {
     registry: Registry,
     meters: SdkMeterProvider,
     exporters: Option<(SdkTracerProvider, SdkLoggerProvider)>,
-    _writer: WorkerGuard,
+    _flusher: Flusher,
 }
 
 impl Telemetry {
@@ -64,10 +62,10 @@ impl Telemetry {
         }
         let meters = meters.build();
         global::set_meter_provider(meters.clone());
-        let (layer, writer) = log_layer(config.log_format, serving)?;
+        let (layer, flusher) = log_layer(config.log_format, serving)?;
         layers.push(layer);
         subscribe(layers, serving)?;
-        Ok(Self { registry, meters, exporters, _writer: writer })
+        Ok(Self { registry, meters, exporters, _flusher: flusher })
     }
 
     /// Everything measured in this process, for `/metrics`.
@@ -108,28 +106,20 @@ fn subscribe(layers: Vec<BoxLayer>, serving: bool) -> Result<(), BoxError> {
     Ok(tracing_subscriber::registry().with(layers).with(targets).try_init()?)
 }
 
-/// A stream without the buffering of single lines: the writing thread flushes
-/// whenever it has nothing more to write, and not before.
-fn block_buffered(stream: BorrowedFd<'_>) -> io::Result<BufWriter<File>> {
-    Ok(BufWriter::with_capacity(1 << 16, File::from(stream.try_clone_to_owned()?)))
-}
-
-fn log_layer(format: Option<LogFormat>, serving: bool) -> io::Result<(BoxLayer, WorkerGuard)> {
-    let builder = NonBlockingBuilder::default().lossy(false);
-    let (writer, guard, terminal) = if serving {
-        let (writer, guard) = builder.finish(block_buffered(io::stdout().as_fd())?);
-        (writer, guard, io::stdout().is_terminal())
+fn log_layer(format: Option<LogFormat>, serving: bool) -> io::Result<(BoxLayer, Flusher)> {
+    let (stream, terminal) = if serving {
+        (LogWriter::new(io::stdout().as_fd())?, io::stdout().is_terminal())
     } else {
-        let (writer, guard) = builder.finish(block_buffered(io::stderr().as_fd())?);
-        (writer, guard, io::stderr().is_terminal())
+        (LogWriter::new(io::stderr().as_fd())?, io::stderr().is_terminal())
     };
+    let (writer, flusher) = stream;
     let by_default = if terminal { LogFormat::Text } else { LogFormat::Json };
-    let layer = tracing_subscriber::fmt::layer().with_writer(writer);
+    let layer = tracing_subscriber::fmt::layer().with_writer(writer).with_ansi(terminal);
     let layer: BoxLayer = match format.unwrap_or(by_default) {
-        LogFormat::Text => layer.with_ansi(terminal).boxed(),
-        LogFormat::Json => layer.fmt_fields(JsonFields::new()).event_format(JsonLines).boxed(),
+        LogFormat::Text => layer.map_event_format(TextLines).boxed(),
+        LogFormat::Json => layer.event_format(JsonLines).boxed(),
     };
-    Ok((layer, guard))
+    Ok((layer, flusher))
 }
 
 struct Otlp<'a> {

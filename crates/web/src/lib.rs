@@ -17,7 +17,7 @@ pub use error::{ApiError, FieldErrors};
 
 pub use page::{Page, PageRequest};
 pub use query::{MAX_LIST, Query};
-pub use request_log::{CallerLabel, RequestId, RouteLabel, log_requests, outbound_trace};
+pub use request_log::{CallerLabel, RequestContext, RouteLabel, log_requests, outbound_trace};
 pub use routes::{Endpoint, Gate, Passage, Routes};
 
 #[doc(hidden)]

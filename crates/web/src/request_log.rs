@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::rc::Rc;
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
@@ -22,9 +23,33 @@ use uuid::Uuid;
 /// A request slower than this is worth a look.
 const SLOW: Duration = Duration::from_secs(1);
 
-/// What `X-Request-Id` says: the caller's own, when it is plain, or a new UUIDv7.
+/// Which request a line of the log belongs to.
 #[derive(Clone, Debug)]
-pub struct RequestId(pub String);
+pub struct RequestContext {
+    /// The service that answers.
+    pub service: &'static str,
+    /// What `X-Request-Id` says: the caller's own, when it is plain, or a new UUIDv7.
+    pub request_id: String,
+    /// The trace it is part of (W3C Trace Context §3.2).
+    pub trace_id: String,
+    flags: String,
+}
+
+impl RequestContext {
+    /// Calls `tell` with the request that this task works for, if it does.
+    pub fn with<T>(tell: impl FnOnce(&Self) -> T) -> Option<T> {
+        CURRENT.try_with(|current| tell(current)).ok()
+    }
+
+    /// That of a request.
+    pub fn of(request: &HttpRequest) -> Option<Rc<Self>> {
+        request.extensions().get::<Rc<Self>>().cloned()
+    }
+}
+
+tokio::task_local! {
+    static CURRENT: Rc<RequestContext>;
+}
 
 /// Who called, as the log may name them: never a credential, never a person.
 #[derive(Clone, Debug)]
@@ -34,15 +59,9 @@ pub struct CallerLabel(pub String);
 #[derive(Clone, Copy, Debug)]
 pub struct RouteLabel(pub &'static str);
 
-/// The trace a request belongs to (W3C Trace Context §3.2).
-#[derive(Clone, Debug)]
-struct Trace {
-    id: String,
-    flags: String,
-}
-
 /// Whether traces leave this process: if so, a propagator was installed before
-/// the first request. Asking spans for their trace is dear where none has one.
+/// the first request. Only then has a request a span: one that nobody sees is
+/// dearer than all else that is done to log a request.
 static EXPORTING: LazyLock<bool> =
     LazyLock::new(|| global::get_text_map_propagator(|known| known.fields().next().is_some()));
 
@@ -65,36 +84,35 @@ pub async fn log_requests<B: MessageBody + 'static>(
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, actix_web::Error> {
     let started = Instant::now();
-    let id = request_id(request.headers());
-    let trace = trace(request.headers());
-    let span = if *EXPORTING {
-        exported_span(service, &id, request.headers())
-    } else {
-        info_span!("request", service, request_id = %id.0, trace_id = trace.id)
+    let (trace_id, flags) = trace(request.headers());
+    let request_id = request_id(request.headers());
+    let mut context = RequestContext { service, request_id, trace_id, flags };
+    let span = if *EXPORTING { span(&mut context, request.headers()) } else { Span::none() };
+    let header = HeaderValue::from_str(&context.request_id);
+    let context = Rc::new(context);
+    request.extensions_mut().insert(Rc::clone(&context));
+    let answered = async move {
+        let mut response = next.call(request).await?;
+        if let Ok(value) = header {
+            response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
+        }
+        record(service, &response, started.elapsed());
+        Ok(response)
     };
-    let header = HeaderValue::from_str(&id.0);
-    request.extensions_mut().insert(id);
-    request.extensions_mut().insert(trace);
-
-    let mut response = next.call(request).instrument(span.clone()).await?;
-
-    if let Ok(value) = header {
-        response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
-    }
-    span.in_scope(|| record(service, &response, started.elapsed()));
-    Ok(response)
+    CURRENT.scope(context, answered.instrument(span)).await
 }
 
-/// A span in the caller's trace, where there is one. A field that is recorded
-/// late costs more than all others together, so only exported spans have one.
-fn exported_span(service: &'static str, id: &RequestId, headers: &HeaderMap) -> Span {
-    let span = info_span!("request", service, request_id = %id.0, trace_id = field::Empty);
+/// A span in the caller's trace, where there is one.
+fn span(context: &mut RequestContext, headers: &HeaderMap) -> Span {
+    let (service, id) = (context.service, context.request_id.as_str());
+    let span = info_span!("request", service, request_id = id, trace_id = field::Empty);
     // Fails only where no OpenTelemetry layer is installed, and then there is nothing to join.
     let _ = span.set_parent(global::get_text_map_propagator(|propagator| {
         propagator.extract(&Headers(headers))
     }));
     if let Some(own) = exported(&span) {
-        span.record("trace_id", field::display(own.trace_id()));
+        context.trace_id = own.trace_id().to_string();
+        span.record("trace_id", &context.trace_id);
     }
     span
 }
@@ -102,31 +120,34 @@ fn exported_span(service: &'static str, id: &RequestId, headers: &HeaderMap) -> 
 fn record<B>(service: &'static str, response: &ServiceResponse<B>, elapsed: Duration) {
     let request = response.request();
     let status = response.status().as_u16();
-    let label = request.extensions().get::<RouteLabel>().map(|label| label.0.to_owned());
-    let route = label.or_else(|| request.match_pattern()).unwrap_or_else(|| "none".to_owned());
+    let extensions = request.extensions();
+    let route = match extensions.get::<RouteLabel>() {
+        Some(label) => Cow::Borrowed(label.0),
+        None => request.match_pattern().map_or(Cow::Borrowed("none"), Cow::Owned),
+    };
     let method = known_method(request.method().as_str());
+    if let (500.., Some(cause)) = (status, response.response().error()) {
+        error!(cause = %cause, "answered {status}");
+    }
+    let caller = extensions.get::<CallerLabel>().map_or("", |label| label.0.as_str());
+    let query = query_names(request.query_string());
+    // To the microsecond: what lies below is noise.
+    let duration_ms = (elapsed.as_secs_f64() * 1e6).round() / 1e3;
+    let line = route.as_ref();
+    if elapsed > SLOW {
+        warn!(target: "request", method, route = line, status, duration_ms, caller, query, "slow request");
+    } else {
+        info!(target: "request", method, route = line, status, duration_ms, caller, query, "request");
+    }
     DURATION.record(
         elapsed.as_secs_f64(),
         &[
             KeyValue::new("service", service),
             KeyValue::new("http.request.method", method),
-            KeyValue::new("http.route", route.clone()),
+            KeyValue::new("http.route", route),
             KeyValue::new("http.response.status_code", i64::from(status)),
         ],
     );
-    if let (500.., Some(cause)) = (status, response.response().error()) {
-        error!(cause = %cause, "answered {status}");
-    }
-    let caller = request.extensions().get::<CallerLabel>().cloned();
-    let caller = caller.as_ref().map_or("", |label| label.0.as_str());
-    let query = query_names(request);
-    // To the microsecond: what lies below is noise.
-    let duration_ms = (elapsed.as_secs_f64() * 1e6).round() / 1e3;
-    if elapsed > SLOW {
-        warn!(target: "request", method, route, status, duration_ms, caller, query, "slow request");
-    } else {
-        info!(target: "request", method, route, status, duration_ms, caller, query, "request");
-    }
 }
 
 /// The longest name that is taken for one.
@@ -134,11 +155,7 @@ const LONGEST_NAME: usize = 32;
 
 /// The names of the parameters given, for the log: values may be personal,
 /// and so may be what only looks like a name, such as a key pasted after `?`.
-fn query_names(request: &HttpRequest) -> String {
-    let query = request.query_string();
-    if query.is_empty() {
-        return String::new();
-    }
+fn query_names(query: &str) -> String {
     let names: BTreeSet<Cow<'_, str>> =
         form_urlencoded::parse(query.as_bytes()).map(|(name, _)| plain_name(name)).collect();
     names.into_iter().collect::<Vec<_>>().join(",")
@@ -157,28 +174,25 @@ fn known_method(method: &str) -> &'static str {
         .unwrap_or("_OTHER")
 }
 
-fn request_id(headers: &HeaderMap) -> RequestId {
+fn request_id(headers: &HeaderMap) -> String {
     let plain = |value: &&str| {
         (1..=128).contains(&value.len())
             && value.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
     };
     let given = headers.get("x-request-id").and_then(|value| value.to_str().ok()).filter(plain);
-    RequestId(given.map_or_else(|| Uuid::now_v7().to_string(), str::to_owned))
+    given.map_or_else(|| Uuid::now_v7().to_string(), str::to_owned)
 }
 
-fn trace(headers: &HeaderMap) -> Trace {
-    headers
-        .get("traceparent")
-        .and_then(|value| value.to_str().ok())
-        .and_then(parse_traceparent)
-        .unwrap_or_else(|| Trace {
-            id: format!("{:032x}", rand::random::<u128>()),
-            // Services that export traces take this for leave to do so.
-            flags: "01".to_owned(),
-        })
+/// The id and the flags of the trace that a request is part of, or of a new one.
+fn trace(headers: &HeaderMap) -> (String, String) {
+    let given = headers.get("traceparent").and_then(|value| value.to_str().ok());
+    given.and_then(parse_traceparent).unwrap_or_else(|| {
+        // Services that export traces take the flags for leave to do so.
+        (format!("{:032x}", rand::random::<u128>()), "01".to_owned())
+    })
 }
 
-fn parse_traceparent(value: &str) -> Option<Trace> {
+fn parse_traceparent(value: &str) -> Option<(String, String)> {
     let lower_hex =
         |part: &str| part.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
     let nonzero = |part: &str| part.bytes().any(|b| b != b'0');
@@ -188,7 +202,7 @@ fn parse_traceparent(value: &str) -> Option<Trace> {
     let hex = [version, id, parent, flags].into_iter().all(lower_hex);
     let ended = version != "00" || parts.next().is_none();
     (whole && hex && ended && version != "ff" && nonzero(id) && nonzero(parent))
-        .then(|| Trace { id: id.to_owned(), flags: flags.to_owned() })
+        .then(|| (id.to_owned(), flags.to_owned()))
 }
 
 /// The `traceparent` for a call made on behalf of `request`: the current span
@@ -198,11 +212,10 @@ pub fn outbound_trace(request: &HttpRequest) -> Option<String> {
         let flags = own.trace_flags().to_u8();
         return Some(format!("00-{}-{}-{flags:02x}", own.trace_id(), own.span_id()));
     }
-    let extensions = request.extensions();
-    let trace = extensions.get::<Trace>()?;
+    let context = RequestContext::of(request)?;
     // Zero is the one span id that W3C forbids.
     let parent = rand::random::<u64>().max(1);
-    Some(format!("00-{}-{parent:016x}-{}", trace.id, trace.flags))
+    Some(format!("00-{}-{parent:016x}-{}", context.trace_id, context.flags))
 }
 
 /// What a span is called where traces are exported.
@@ -233,7 +246,7 @@ mod tests {
     #[test]
     fn traceparent_is_taken_only_when_well_formed() {
         let good = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
-        assert_eq!(parse_traceparent(good).unwrap().id, "4bf92f3577b34da6a3ce929d0e0e4736");
+        assert_eq!(parse_traceparent(good).unwrap().0, "4bf92f3577b34da6a3ce929d0e0e4736");
         for bad in [
             "",
             "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7",
@@ -255,7 +268,7 @@ mod tests {
                 HeaderName::from_static("x-request-id"),
                 HeaderValue::from_str(given).unwrap(),
             );
-            assert_eq!(request_id(&headers).0 == given, kept, "{given}");
+            assert_eq!(request_id(&headers) == given, kept, "{given}");
         }
     }
 }

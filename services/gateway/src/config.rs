@@ -2,6 +2,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use chassis::{SiteConfig, TelemetryConfig};
+use http::Uri;
+use http::uri::{Authority, InvalidUri, Parts, Scheme};
 use url::Url;
 
 /// Where the gateway sends requests.
@@ -18,12 +20,16 @@ pub struct Upstreams {
 
 /// Scheme, host and port of a service: `http://host:port`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Origin(String);
+pub struct Origin(Authority);
 
 impl Origin {
-    /// The origin, without a final slash.
-    pub fn as_str(&self) -> &str {
-        &self.0
+    /// The address of a path, with its query, at this origin.
+    pub(crate) fn uri(&self, path_and_query: &str) -> Result<Uri, http::Error> {
+        let mut parts = Parts::default();
+        parts.scheme = Some(Scheme::HTTP);
+        parts.authority = Some(self.0.clone());
+        parts.path_and_query = Some(path_and_query.try_into()?);
+        Ok(Uri::from_parts(parts)?)
     }
 }
 
@@ -35,13 +41,14 @@ impl FromStr for Origin {
         if url.scheme() != "http" || url.path() != "/" || url.query().is_some() {
             return Err(format!("{text} is not an origin such as http://reference:8000"));
         }
-        Ok(Self(text.trim_end_matches('/').to_owned()))
+        let authority = url.authority().parse();
+        Ok(Self(authority.map_err(|error: InvalidUri| error.to_string())?))
     }
 }
 
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        write!(f, "http://{}", self.0)
     }
 }
 

@@ -8,7 +8,7 @@ use std::net::IpAddr;
 use actix_web::HttpRequest;
 use actix_web::http::header::{self, HeaderMap};
 use http::{HeaderName, HeaderValue};
-use web::{RequestId, Site, outbound_trace};
+use web::{RequestContext, Site, outbound_trace};
 
 /// The most bytes all header lines of a request may have together.
 const HEAD_LIMIT: usize = 32 * 1024;
@@ -91,24 +91,32 @@ pub(crate) fn forward(request: &HttpRequest, site: &Site, outbound: &mut http::H
             }
         }
     }
-    let id = actix_web::HttpMessage::extensions(request).get::<RequestId>().cloned();
-    let own = [("x-request-id", id.map(|id| id.0)), ("traceparent", outbound_trace(request))];
-    let own = own.into_iter().filter_map(|(name, value)| Some((name, value?)));
-    for (name, value) in forwarding(inbound, peer, trusted).into_iter().chain(own) {
-        if let Ok(value) = HeaderValue::from_str(&value) {
+    let id = RequestContext::of(request).map(|context| context.request_id.clone());
+    let (chain, proto, host) = forwarding(inbound, peer, trusted);
+    for (name, value) in [
+        ("x-forwarded-for", Some(chain)),
+        ("x-forwarded-proto", Some(proto)),
+        ("x-forwarded-host", Some(host)),
+        ("x-request-id", id),
+        ("traceparent", outbound_trace(request)),
+    ] {
+        if let Some(Ok(value)) = value.map(HeaderValue::try_from) {
             outbound.insert(HeaderName::from_static(name), value);
         }
     }
 }
 
+/// For whom, over which protocol and to which host the request was made.
 fn forwarding(
     headers: &HeaderMap,
     peer: Option<IpAddr>,
     trusted: bool,
-) -> Vec<(&'static str, String)> {
+) -> (String, String, String) {
     let claimed = |name: &str| {
-        let values = headers.get_all(name).filter_map(|value| value.to_str().ok());
-        Some(values.collect::<Vec<_>>().join(", ")).filter(|text| trusted && !text.is_empty())
+        let mut values = headers.get_all(name).filter_map(|value| value.to_str().ok());
+        let first = values.next().filter(|_| trusted)?.to_owned();
+        let all = values.fold(first, |all, next| format!("{all}, {next}"));
+        Some(all).filter(|text| !text.is_empty())
     };
     let host = headers.get(header::HOST).and_then(|value| value.to_str().ok());
     let peer = peer.map(|peer| peer.to_string()).unwrap_or_default();
@@ -116,14 +124,9 @@ fn forwarding(
         Some(chain) => format!("{chain}, {peer}"),
         None => peer,
     };
-    vec![
-        ("x-forwarded-for", chain),
-        ("x-forwarded-proto", claimed("x-forwarded-proto").unwrap_or_else(|| "http".to_owned())),
-        (
-            "x-forwarded-host",
-            claimed("x-forwarded-host").or_else(|| host.map(str::to_owned)).unwrap_or_default(),
-        ),
-    ]
+    let host = claimed("x-forwarded-host").or_else(|| host.map(str::to_owned));
+    let proto = claimed("x-forwarded-proto").unwrap_or_else(|| "http".to_owned());
+    (chain, proto, host.unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -163,19 +166,11 @@ mod tests {
         let peer = Some("127.0.0.1".parse().unwrap());
         assert_eq!(
             forwarding(&claims, peer, true),
-            [
-                ("x-forwarded-for", "192.0.2.1, 127.0.0.1".to_owned()),
-                ("x-forwarded-proto", "https".to_owned()),
-                ("x-forwarded-host", "almanac.test".to_owned()),
-            ]
+            ("192.0.2.1, 127.0.0.1".to_owned(), "https".to_owned(), "almanac.test".to_owned())
         );
         assert_eq!(
             forwarding(&claims, peer, false),
-            [
-                ("x-forwarded-for", "127.0.0.1".to_owned()),
-                ("x-forwarded-proto", "http".to_owned()),
-                ("x-forwarded-host", "almanac.test".to_owned()),
-            ]
+            ("127.0.0.1".to_owned(), "http".to_owned(), "almanac.test".to_owned())
         );
     }
 }

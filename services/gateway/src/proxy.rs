@@ -14,6 +14,7 @@ use http_body_util::{BodyDataStream, BodyExt, Empty};
 use tracing::warn;
 use web::{RouteLabel, Site};
 
+use crate::Origin;
 use crate::client::{Answer, Body, Client, Request, connect_timed_out};
 use crate::errors::Fault;
 use crate::headers;
@@ -59,7 +60,7 @@ async fn pass(
         Some(0) => nothing(),
         length => upload.body(payload, length, service.body_limit()),
     };
-    let outbound = outbound(request, origin.as_str(), body)?;
+    let outbound = outbound(request, origin, body)?;
     let sent = std::pin::pin!(client.send(outbound));
     let overdue = std::pin::pin!(upload.overdue());
     match select(sent, overdue).await {
@@ -91,14 +92,12 @@ fn content_length(request: &HttpRequest) -> Option<u64> {
 }
 
 /// The same request, for a service.
-fn outbound(request: &HttpRequest, origin: &str, body: Body) -> Result<Request, Fault> {
+fn outbound(request: &HttpRequest, origin: &Origin, body: Body) -> Result<Request, Fault> {
     let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
     let site = request.app_data::<Site>().ok_or(Fault::BadAnswer)?;
-    let mut outbound = http::Request::builder()
-        .method(request.method().as_str())
-        .uri(format!("{origin}{path}"))
-        .body(body)
-        .map_err(|_| Fault::NotFound)?;
+    let mut outbound = Request::new(body);
+    *outbound.method_mut() = request.method().as_str().parse().map_err(|_| Fault::NotFound)?;
+    *outbound.uri_mut() = origin.uri(path).map_err(|_| Fault::NotFound)?;
     headers::forward(request, site, outbound.headers_mut());
     Ok(outbound)
 }

@@ -125,8 +125,8 @@ mod tests {
             accounts_upstream: Vec::new(),
             reference_upstream: vec!["http://a:1".parse().unwrap(), "http://b:2/".parse().unwrap()],
         });
-        let three: Vec<&str> =
-            (0..3).map(|_| origins.next(Service::Reference).unwrap().as_str()).collect();
+        let three: Vec<String> =
+            (0..3).map(|_| origins.next(Service::Reference).unwrap().to_string()).collect();
         assert_eq!(three, ["http://a:1", "http://b:2", "http://a:1"]);
         assert!(origins.next(Service::Accounts).is_none());
     }

@@ -26,22 +26,24 @@ const WAITING: usize = 4;
 
 /// Watches one request body.
 #[derive(Clone)]
-pub(crate) struct Upload {
-    moved: Rc<Cell<Instant>>,
-    ended: Rc<Cell<bool>>,
-    blocked: Rc<Cell<bool>>,
-    too_large: Rc<Cell<bool>>,
+pub(crate) struct Upload(Rc<State>);
+
+struct State {
+    moved: Cell<Instant>,
+    ended: Cell<bool>,
+    blocked: Cell<bool>,
+    too_large: Cell<bool>,
 }
 
 impl Default for Upload {
     fn default() -> Self {
-        Self {
-            moved: Rc::new(Cell::new(Instant::now())),
+        Self(Rc::new(State {
+            moved: Cell::new(Instant::now()),
             // Until there is a body to wait for, it is the service we wait for.
-            ended: Rc::new(Cell::new(true)),
-            blocked: Rc::default(),
-            too_large: Rc::default(),
-        }
+            ended: Cell::new(true),
+            blocked: Cell::new(false),
+            too_large: Cell::new(false),
+        }))
     }
 }
 
@@ -50,31 +52,31 @@ impl Upload {
     /// wants it; a channel carries its chunks to hyper, which wants `Send`.
     pub(crate) fn body(&self, mut payload: Payload, length: Option<u64>, limit: u64) -> Body {
         let (sender, receiver) = mpsc::channel(WAITING);
-        self.ended.set(false);
+        self.0.ended.set(false);
         let watch = self.clone();
         actix_web::rt::spawn(async move {
             let mut left = limit;
             while let Some(chunk) = payload.next().await {
-                watch.moved.set(Instant::now());
+                watch.0.moved.set(Instant::now());
                 let chunk = chunk.map_err(io::Error::other).and_then(|chunk| {
                     let size = u64::try_from(chunk.len()).unwrap_or(u64::MAX);
                     left = left.checked_sub(size).ok_or_else(|| {
-                        watch.too_large.set(true);
+                        watch.0.too_large.set(true);
                         io::Error::other("the request body is too large")
                     })?;
                     Ok(chunk)
                 });
                 let failed = chunk.is_err();
-                watch.blocked.set(true);
+                watch.0.blocked.set(true);
                 let sent = sender.send(chunk).await;
-                watch.blocked.set(false);
+                watch.0.blocked.set(false);
                 // A service that has answered without reading on needs no more.
                 if sent.is_err() || failed {
                     return;
                 }
             }
-            watch.moved.set(Instant::now());
-            watch.ended.set(true);
+            watch.0.moved.set(Instant::now());
+            watch.0.ended.set(true);
         });
         Chunks { receiver, left: length }.boxed()
     }
@@ -84,7 +86,7 @@ impl Upload {
     pub(crate) async fn overdue(&self) {
         loop {
             let patience = if self.ended() { FIRST_BYTE } else { IDLE };
-            let due = self.moved.get() + patience;
+            let due = self.0.moved.get() + patience;
             if Instant::now() >= due {
                 return;
             }
@@ -95,18 +97,18 @@ impl Upload {
 
     /// Whether the whole body has come.
     fn ended(&self) -> bool {
-        self.ended.get()
+        self.0.ended.get()
     }
 
     /// Whether it is the service that everybody waits for: it has the whole
     /// body, or takes no more of it.
     pub(crate) fn waits_for_service(&self) -> bool {
-        self.ended() || self.blocked.get()
+        self.ended() || self.0.blocked.get()
     }
 
     /// Whether the body outgrew its limit.
     pub(crate) fn was_too_large(&self) -> bool {
-        self.too_large.get()
+        self.0.too_large.get()
     }
 }
 
