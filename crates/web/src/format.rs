@@ -1,89 +1,202 @@
 //! Content negotiation: `?format=` first, then `Accept` (RFC 9110 §12.5.1).
 
-use actix_web::HttpRequest;
-use actix_web::http::header::{Accept, Header};
+use std::convert::Infallible;
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
+use actix_web::http::header::{Accept, Header, Quality};
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use mime::Mime;
 use url::form_urlencoded;
 
 use crate::ApiError;
 
-/// A form an answer can take.
+/// A form an answer can take. Handlers take the one that was negotiated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Format {
-    /// `application/json`
+pub enum Format {
+    /// One JSON text.
     Json,
+    /// Comma-separated values (RFC 4180).
+    Csv,
+    /// One JSON text per line.
+    Ndjson,
+    /// Apache Parquet.
+    Parquet,
 }
 
 impl Format {
-    const ALL: [Self; 1] = [Self::Json];
+    /// What an endpoint offers that says nothing.
+    pub const JSON: &[Self] = &[Self::Json];
 
-    /// The form this request asks for; 406 when it is none of ours.
-    pub(crate) fn negotiate(request: &HttpRequest) -> Result<Self, ApiError> {
+    /// What a list offers.
+    pub const EXPORTS: &[Self] = &[Self::Json, Self::Csv, Self::Ndjson, Self::Parquet];
+
+    /// Its name in `?format=`, and the extension of a file of it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Csv => "csv",
+            Self::Ndjson => "ndjson",
+            Self::Parquet => "parquet",
+        }
+    }
+
+    /// The media type, without parameters.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Json => "application/json",
+            Self::Csv => "text/csv",
+            Self::Ndjson => "application/x-ndjson",
+            Self::Parquet => "application/vnd.apache.parquet",
+        }
+    }
+
+    /// What `Content-Type` says.
+    pub fn content_type(self) -> &'static str {
+        match self {
+            Self::Csv => "text/csv; charset=utf-8",
+            other => other.media_type(),
+        }
+    }
+
+    /// The form this request asks for; 406 when it is none of those offered.
+    pub(crate) fn negotiate(request: &HttpRequest, offered: &[Self]) -> Result<Self, ApiError> {
         let named = form_urlencoded::parse(request.query_string().as_bytes())
             .filter(|(name, value)| name == "format" && !value.is_empty())
             .last();
         if let Some((_, name)) = named {
-            return Self::ALL
-                .into_iter()
+            return offered
+                .iter()
+                .copied()
                 .find(|format| format.name().eq_ignore_ascii_case(&name))
-                .ok_or_else(|| refusal(&name));
+                .ok_or_else(|| refusal(&name, offered));
         }
-        let accept = Accept::parse(request).unwrap_or_else(|_| Accept::star());
-        let ranges = accept.ranked();
-        if ranges.is_empty() {
-            return Ok(Self::Json);
-        }
-        ranges
-            .iter()
-            .find_map(|range| Self::ALL.into_iter().find(|format| format.satisfies(range)))
-            .ok_or_else(|| refusal(&accept.to_string()))
-    }
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Json => "json",
-        }
-    }
-
-    fn satisfies(self, range: &Mime) -> bool {
-        let own = match self {
-            Self::Json => mime::APPLICATION_JSON,
+        let accept = match Accept::parse(request) {
+            Ok(accept) if !accept.is_empty() => accept,
+            _ => Accept::star(),
         };
-        (range.type_() == mime::STAR || range.type_() == own.type_())
-            && (range.subtype() == mime::STAR || range.subtype() == own.subtype())
+        preferred(&accept, offered).ok_or_else(|| refusal(&accept.to_string(), offered))
+    }
+
+    /// What was negotiated for this request.
+    pub(crate) fn of(request: &HttpRequest) -> Self {
+        request.extensions().get().copied().unwrap_or(Self::Json)
+    }
+
+    /// How closely a media range names this form, where it does.
+    fn closeness(self, range: &Mime) -> Option<u8> {
+        let also = (self == Self::Ndjson).then_some("application/ndjson");
+        let types = std::iter::once(self.media_type()).chain(also);
+        types
+            .filter_map(|own| own.split_once('/'))
+            .filter_map(|(kind, subtype)| {
+                if range.type_() == mime::STAR {
+                    Some(0)
+                } else if range.type_() != kind {
+                    None
+                } else if range.subtype() == mime::STAR {
+                    Some(1)
+                } else {
+                    (range.subtype() == subtype).then_some(2)
+                }
+            })
+            .max()
     }
 }
 
-fn refusal(asked: &str) -> ApiError {
-    ApiError::not_acceptable(format_args!("Could not satisfy \"{asked}\". Available here: json."))
+impl FromRequest for Format {
+    type Error = Infallible;
+    type Future = Ready<Result<Self, Infallible>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Ok(Self::of(request)))
+    }
+}
+
+/// The form with the highest weight, where the closest range that names a form
+/// gives its weight. Of equals the one named more closely, then the one that is
+/// offered first: what takes anything, as browsers do, gets JSON.
+fn preferred(accept: &Accept, offered: &[Format]) -> Option<Format> {
+    let weighed = offered.iter().filter_map(|&format| {
+        let (closeness, quality) = accept
+            .iter()
+            .filter_map(|range| Some((format.closeness(&range.item)?, range.quality)))
+            .max()?;
+        (quality > Quality::ZERO).then_some((quality, closeness, format))
+    });
+    weighed
+        .rev()
+        .max_by_key(|&(quality, closeness, _)| (quality, closeness))
+        .map(|(_, _, format)| format)
+}
+
+fn refusal(asked: &str, offered: &[Format]) -> ApiError {
+    let available: Vec<&str> = offered.iter().map(|format| format.name()).collect();
+    ApiError::not_acceptable(format_args!(
+        "Could not satisfy \"{asked}\". Available here: {}.",
+        available.join(", ")
+    ))
 }
 
 #[cfg(test)]
 mod tests {
-    use actix_web::ResponseError;
     use actix_web::test::TestRequest;
 
     use super::*;
 
+    fn negotiated(uri: &str, accept: Option<&str>, offered: &[Format]) -> Option<Format> {
+        let mut request = TestRequest::with_uri(uri);
+        if let Some(accept) = accept {
+            request = request.insert_header(("accept", accept));
+        }
+        Format::negotiate(&request.to_http_request(), offered).ok()
+    }
+
     #[test]
     fn format_wins_over_accept() {
-        for (uri, accept, status) in [
-            ("/", None, 200),
-            ("/", Some("*/*"), 200),
-            ("/", Some("application/json; indent=4"), 200),
-            ("/", Some("text/html,application/xhtml+xml,*/*;q=0.8"), 200),
-            ("/", Some("text/html"), 406),
-            ("/?format=json", Some("text/html"), 200),
-            ("/?format=", None, 200),
-            ("/?format=xml", None, 406),
+        use Format::{Csv, Json, Ndjson, Parquet};
+        const BROWSER: &str =
+            "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8";
+        for (uri, accept, expected) in [
+            ("/", None, Some(Json)),
+            ("/", Some(""), Some(Json)),
+            ("/", Some("*/*"), Some(Json)),
+            ("/", Some(BROWSER), Some(Json)),
+            ("/", Some("text/html"), None),
+            ("/", Some("application/json; indent=4"), Some(Json)),
+            ("/", Some("application/*"), Some(Json)),
+            ("/", Some("text/*"), Some(Csv)),
+            ("/", Some("text/csv; charset=utf-8"), Some(Csv)),
+            ("/", Some("text/csv, */*"), Some(Csv)),
+            ("/", Some("text/csv, application/json"), Some(Json)),
+            ("/", Some("application/json;q=0.5, text/csv;q=0.9"), Some(Csv)),
+            ("/", Some("application/json;q=0, */*"), Some(Csv)),
+            ("/", Some("*/*;q=0"), None),
+            ("/", Some("application/x-ndjson"), Some(Ndjson)),
+            ("/", Some("application/ndjson"), Some(Ndjson)),
+            ("/", Some("application/vnd.apache.parquet"), Some(Parquet)),
+            ("/?format=csv", Some("application/json"), Some(Csv)),
+            ("/?format=Parquet", None, Some(Parquet)),
+            ("/?format=json", Some("text/html"), Some(Json)),
+            ("/?format=csv&format=json", None, Some(Json)),
+            ("/?format=", None, Some(Json)),
+            ("/?format=xml", None, None),
         ] {
-            let mut request = TestRequest::with_uri(uri);
-            if let Some(accept) = accept {
-                request = request.insert_header(("accept", accept));
-            }
-            let got = Format::negotiate(&request.to_http_request())
-                .map_or_else(|error| error.status_code().as_u16(), |_| 200);
-            assert_eq!(got, status, "{uri} {accept:?}");
+            assert_eq!(negotiated(uri, accept, Format::EXPORTS), expected, "{uri} {accept:?}");
         }
+    }
+
+    #[test]
+    fn a_form_that_is_not_offered_is_refused() {
+        for (uri, accept, expected) in [
+            ("/", Some("text/csv"), None),
+            ("/", Some("text/csv, */*;q=0.1"), Some(Format::Json)),
+            ("/?format=csv", None, None),
+        ] {
+            assert_eq!(negotiated(uri, accept, Format::JSON), expected, "{uri} {accept:?}");
+        }
+        let request = TestRequest::with_uri("/?format=xml").to_http_request();
+        let refused = Format::negotiate(&request, Format::EXPORTS).unwrap_err().to_string();
+        assert!(refused.contains("Available here: json, csv, ndjson, parquet."), "{refused}");
     }
 }

@@ -1,9 +1,11 @@
 //! The REST conventions every service follows: errors, query parameters,
-//! pages, content negotiation, trailing slashes, the request log and the
-//! OpenAPI document. One service's API reads like another's because the
-//! conventions live here and nowhere else.
+//! pages, content negotiation, conditional requests, trailing slashes, the
+//! request log and the OpenAPI document. One service's API reads like another's
+//! because the conventions live here and nowhere else.
 
+mod check;
 mod client;
+mod conditional;
 mod error;
 mod format;
 pub mod openapi;
@@ -14,7 +16,7 @@ mod routes;
 
 pub use client::{Site, client_address};
 pub use error::{ApiError, FieldErrors};
-
+pub use format::Format;
 pub use page::{Page, PageRequest};
 pub use query::{MAX_LIST, Query};
 pub use request_log::{CallerLabel, RequestContext, RouteLabel, log_requests, outbound_trace};

@@ -4,10 +4,15 @@
 use serde_json::{Map, Value, json};
 use thiserror::Error;
 use utoipa::ToSchema;
-use utoipa::openapi::path::{HttpMethod, Operation, PathItem};
-use utoipa::openapi::{
-    ComponentsBuilder, Info, OpenApi, OpenApiBuilder, Paths, RefOr, Response, Schema,
+use utoipa::openapi::path::{
+    HttpMethod, Operation, Parameter, ParameterBuilder, ParameterIn, PathItem,
 };
+use utoipa::openapi::{
+    ComponentsBuilder, Content, Info, KnownFormat, ObjectBuilder, OpenApi, OpenApiBuilder, Paths,
+    RefOr, Required, Response, Schema, SchemaFormat, Type,
+};
+
+use crate::Format;
 
 /// The body of every error that is not about single parameters.
 #[derive(Debug, ToSchema, serde::Serialize)]
@@ -76,6 +81,53 @@ pub(crate) fn add(
     components.schemas.extend(schemas.iter().cloned());
 }
 
+/// Documents the forms an operation's 200 can take: `?format=`, in the place of
+/// what the handler says of it, and a media type for each.
+pub(crate) fn offer(operation: &mut Operation, formats: &[Format]) {
+    let parameters = operation.parameters.get_or_insert_default();
+    parameters.retain(|known| !matches!(known, RefOr::T(known) if known.name == "format"));
+    parameters.push(RefOr::T(format_parameter(formats)));
+    let Some(RefOr::T(success)) = operation.responses.responses.get_mut("200") else { return };
+    for format in formats {
+        let described = success.content.contains_key(format.media_type());
+        if !described {
+            let content = Content::new(Some(file(*format)));
+            success.content.insert(format.media_type().to_owned(), RefOr::T(content));
+        }
+    }
+}
+
+fn format_parameter(formats: &[Format]) -> Parameter {
+    let names = formats.iter().map(|format| format.name());
+    let schema = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .default(formats.first().map(|format| json!(format.name())))
+        .enum_values(Some(names));
+    ParameterBuilder::new()
+        .name("format")
+        .parameter_in(ParameterIn::Query)
+        .required(Required::False)
+        .description(Some(
+            "The form of the answer; goes before `Accept`. All but `json` give the whole list at \
+            once, unless `page` or `page_size` is given.",
+        ))
+        .schema(Some(schema))
+        .build()
+}
+
+/// What a format is in OpenAPI, which sees no further than its bytes.
+fn file(format: Format) -> ObjectBuilder {
+    let (description, layout) = match format {
+        Format::Json => ("JSON.", None),
+        Format::Csv => ("A header line, then a line per row, as in RFC 4180.", None),
+        Format::Ndjson => ("A row per line, each in JSON.", None),
+        Format::Parquet => {
+            ("A Parquet file.", Some(SchemaFormat::KnownFormat(KnownFormat::Binary)))
+        }
+    };
+    ObjectBuilder::new().schema_type(Type::String).format(layout).description(Some(description))
+}
+
 /// Two services claim the same thing.
 #[derive(Debug, Error, PartialEq, Eq)]
 #[error("{service}: {what} is already described, and differently, by another service")]
@@ -142,7 +194,30 @@ fn entries(value: Option<&Value>) -> impl Iterator<Item = (&String, &Value)> {
 
 #[cfg(test)]
 mod tests {
+    use utoipa::openapi::path::OperationBuilder;
+    use utoipa::openapi::{ResponseBuilder, ResponsesBuilder};
+
     use super::*;
+
+    #[test]
+    fn forms_are_documented_once() {
+        let page = ResponseBuilder::new()
+            .description("A page.")
+            .content("application/json", Content::new(Some(ObjectBuilder::new())));
+        let own = ParameterBuilder::new().name("format").parameter_in(ParameterIn::Query);
+        let mut operation = OperationBuilder::new()
+            .parameter(own)
+            .responses(ResponsesBuilder::new().response("200", page).build())
+            .build();
+        offer(&mut operation, Format::EXPORTS);
+        let operation = serde_json::to_value(&operation).unwrap();
+        assert_eq!(operation["parameters"].as_array().unwrap().len(), 1);
+        let schema = &operation["parameters"][0]["schema"];
+        assert_eq!(schema["enum"], json!(["json", "csv", "ndjson", "parquet"]));
+        let content = &operation["responses"]["200"]["content"];
+        assert_eq!(content.as_object().unwrap().len(), 4);
+        assert_eq!(content["application/json"]["schema"]["type"], "object");
+    }
 
     #[test]
     fn a_path_or_a_schema_has_one_owner() {

@@ -25,12 +25,14 @@ enum Number {
 pub struct PageRequest {
     number: Number,
     size: usize,
+    named: bool,
 }
 
 impl PageRequest {
     /// Reads the two parameters. A wrong size falls back to the default; a
     /// wrong page is a 404, found when the page is cut.
     pub fn new(page: Option<&str>, size: Option<&str>) -> Self {
+        let named = page.is_some() || size.is_some();
         let number = match page {
             None => Number::At(1),
             Some("last") => Number::Last,
@@ -43,7 +45,12 @@ impl PageRequest {
             Some(Ok(size @ 1..)) => usize::try_from(size).unwrap_or(MAX_SIZE).min(MAX_SIZE),
             _ => DEFAULT_SIZE,
         };
-        Self { number, size }
+        Self { number, size, named }
+    }
+
+    /// Whether the request itself speaks of pages, by number or by size.
+    pub fn is_named(self) -> bool {
+        self.named
     }
 
     /// Cuts this page out of `count` rows: 404 when there is no such page.

@@ -4,14 +4,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
-use actix_web::middleware::{Next, from_fn};
+use actix_web::middleware::from_fn;
 use actix_web::web::{self, Data, ServiceConfig};
-use actix_web::{
-    FromRequest, Handler, HttpMessage, HttpRequest, HttpResponse, Responder, Route, guard,
-};
+use actix_web::{FromRequest, Handler, HttpRequest, HttpResponse, Responder, Route, guard};
 use futures_util::future::LocalBoxFuture;
 use serde_json::json;
 use utoipa::openapi::path::{HttpMethod, Operation};
@@ -19,9 +16,9 @@ use utoipa::openapi::security::SecurityScheme;
 use utoipa::openapi::tag::{Tag, TagBuilder};
 use utoipa::openapi::{OpenApi, RefOr, Schema};
 
-use crate::format::Format;
-use crate::query::IgnoredParams;
-use crate::{ApiError, openapi};
+use crate::check::{Checks, check};
+use crate::conditional::Edition;
+use crate::{ApiError, Format, openapi};
 
 /// Decides who may pass and how often. `access` has the implementations.
 pub trait Gate: Send + Sync + 'static {
@@ -50,6 +47,7 @@ pub struct Endpoint {
     methods: Vec<HttpMethod>,
     operation: Operation,
     schemas: Vec<(String, RefOr<Schema>)>,
+    formats: &'static [Format],
     route: Arc<dyn Fn() -> Route + Send + Sync>,
 }
 
@@ -70,8 +68,17 @@ impl Endpoint {
             methods: D::methods(),
             operation,
             schemas,
+            formats: Format::JSON,
             route: Arc::new(move || Route::new().to(handler.clone())),
         }
+    }
+
+    /// Offers these forms of answer instead of JSON alone, and documents them.
+    #[must_use]
+    pub fn formats(mut self, formats: &'static [Format]) -> Self {
+        openapi::offer(&mut self.operation, formats);
+        self.formats = formats;
+        self
     }
 }
 
@@ -82,6 +89,7 @@ type Gated = (Endpoint, Arc<dyn Gate>);
 pub struct Routes {
     endpoints: Vec<Gated>,
     tags: Vec<Tag>,
+    edition: Option<Edition>,
 }
 
 impl Routes {
@@ -102,6 +110,19 @@ impl Routes {
     pub fn endpoint(mut self, mut endpoint: Endpoint, gate: impl Gate) -> Self {
         gate.describe(&mut endpoint.operation);
         self.endpoints.push((endpoint, Arc::new(gate)));
+        self
+    }
+
+    /// Makes reads conditional. `edition` names what is served to a request, if
+    /// it can be named; under one name the same request must have one answer,
+    /// byte for byte. It runs once per request, before the handler, and may
+    /// leave in the request's extensions what the handler is to see.
+    #[must_use]
+    pub fn edition<F>(mut self, edition: F) -> Self
+    where
+        F: Fn(&HttpRequest) -> Option<String> + Send + Sync + 'static,
+    {
+        self.edition = Some(Arc::new(edition));
         self
     }
 
@@ -139,22 +160,15 @@ impl Routes {
             let mut resource = web::resource(path.to_owned());
             for (endpoint, gate) in &entries {
                 for method in &endpoint.methods {
-                    resource = resource.route(gated(endpoint, method, gate));
+                    let (gate, edition) = (Arc::clone(gate), self.edition.clone());
+                    let checks = Checks { gate, formats: endpoint.formats, edition };
+                    resource = resource.route(checked(routed(endpoint, method), checks));
                 }
             }
-            let Some((first, gate)) = entries.first() else { continue };
-            let allow = Allow::of(entries.iter().map(|(endpoint, _)| endpoint));
-            let metadata = json!({
-                "name": first.operation.summary,
-                "description": first.operation.description,
-                "renders": ["application/json"],
-                "parses": ["application/json"],
-            });
-            let other_methods = web::to(move |request: HttpRequest| {
-                let (allow, metadata) = (allow.clone(), metadata.clone());
-                async move { allow.answer(&request, &metadata) }
-            });
-            config.service(resource.route(guarded(other_methods, gate)));
+            if let Some(route) = other_methods(&entries) {
+                resource = resource.route(route);
+            }
+            config.service(resource);
             if let Some(unslashed) = path.strip_suffix('/') {
                 config.service(web::resource(unslashed.to_owned()).to(add_slash));
             }
@@ -162,62 +176,36 @@ impl Routes {
     }
 }
 
-fn gated(endpoint: &Endpoint, method: &HttpMethod, gate: &Arc<dyn Gate>) -> Route {
+fn routed(endpoint: &Endpoint, method: &HttpMethod) -> Route {
     let route = (endpoint.route)();
-    let route = match actix_method(method) {
+    match actix_method(method) {
         Method::GET => route.guard(guard::Any(guard::Get()).or(guard::Head())),
         other => route.method(other),
-    };
-    guarded(route, gate)
-}
-
-fn guarded(route: Route, gate: &Arc<dyn Gate>) -> Route {
-    let gate = Arc::clone(gate);
-    route.wrap(from_fn(move |request, next| check(Arc::clone(&gate), request, next)))
-}
-
-/// The order of checks once a route is found, as Django REST Framework has it:
-/// 406, then the gate's 401, 403 and 429, then the handler's own.
-async fn check<B: actix_web::body::MessageBody + 'static>(
-    gate: Arc<dyn Gate>,
-    request: ServiceRequest,
-    next: Next<B>,
-) -> Result<ServiceResponse, actix_web::Error> {
-    let passage = match Format::negotiate(request.request()) {
-        Ok(Format::Json) => gate.admit(request.request()).await,
-        Err(refusal) => Passage { verdict: Err(refusal), headers: Vec::new() },
-    };
-    let mut response = match passage.verdict {
-        Ok(()) => next.call(request).await?.map_into_boxed_body(),
-        Err(refusal) => request.error_response(refusal),
-    };
-    let ignored = response.request().extensions().get::<IgnoredParams>().map(header_value);
-    let headers = response.headers_mut();
-    for (name, value) in passage.headers {
-        headers.insert(name, value);
     }
-    headers.insert(header::VARY, HeaderValue::from_static("Accept, Authorization"));
-    if let Some(Ok(value)) = ignored {
-        headers.insert(HeaderName::from_static("x-ignored-params"), value);
-    }
-    Ok(response)
 }
 
-fn header_value(ignored: &IgnoredParams) -> Result<HeaderValue, header::InvalidHeaderValue> {
-    // Some clients refuse header lines that are too long.
-    let names: Vec<String> = ignored
-        .0
-        .iter()
-        .take(20)
-        .map(|name| name.chars().take(64).collect::<String>())
-        .map(|name| {
-            percent_encoding::utf8_percent_encode(&name, percent_encoding::NON_ALPHANUMERIC)
-                .to_string()
-                .replace("%5F", "_")
-                .replace("%2D", "-")
-        })
-        .collect();
-    HeaderValue::from_str(&names.join(", "))
+fn checked(route: Route, checks: Checks) -> Route {
+    route.wrap(from_fn(move |request, next| check(checks.clone(), request, next)))
+}
+
+/// `OPTIONS`, and 405 for the methods that a path does not know.
+fn other_methods(entries: &[&Gated]) -> Option<Route> {
+    let (first, gate) = entries.first()?;
+    let offered = entries.iter().map(|(endpoint, _)| endpoint.formats);
+    let formats = offered.max_by_key(|formats| formats.len())?;
+    let renders: Vec<&str> = formats.iter().map(|format| format.media_type()).collect();
+    let allow = Allow::of(entries.iter().map(|(endpoint, _)| endpoint));
+    let metadata = json!({
+        "name": first.operation.summary,
+        "description": first.operation.description,
+        "renders": renders,
+        "parses": [Format::Json.media_type()],
+    });
+    let route = web::to(move |request: HttpRequest| {
+        let (allow, metadata) = (allow.clone(), metadata.clone());
+        async move { allow.answer(&request, &metadata) }
+    });
+    Some(checked(route, Checks { gate: Arc::clone(gate), formats, edition: None }))
 }
 
 /// The methods a path knows.

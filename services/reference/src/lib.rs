@@ -23,7 +23,7 @@ use chassis::{BoxError, Running, Server};
 use diesel_migrations::{EmbeddedMigrations, embed_migrations};
 use futures_util::FutureExt;
 use prometheus::Registry;
-use web::{Routes, endpoint};
+use web::{Format, Routes, endpoint};
 
 use self::api::practices;
 pub use config::{Config, Settings, Storage};
@@ -41,7 +41,10 @@ const SWEEP: Duration = Duration::from_secs(60);
 pub fn routes(access: &Arc<Access>) -> Routes {
     Routes::new()
         .tag("practices", "GP practices and their place in the NHS")
-        .endpoint(endpoint!(practices::list), access.bearer(Scope::Practices))
+        .endpoint(
+            endpoint!(practices::list).formats(Format::EXPORTS),
+            access.bearer(Scope::Practices),
+        )
 }
 
 /// Starts answering. With the database away it serves what the manifest

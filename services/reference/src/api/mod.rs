@@ -1,3 +1,4 @@
-//! Handlers: one module per resource.
+//! Handlers: one module per resource, and what their lists have in common.
 
+pub mod export;
 pub mod practices;

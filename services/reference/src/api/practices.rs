@@ -1,12 +1,17 @@
 //! `/api/v1/practices/`
 
+use std::ops::Range;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use actix_web::{HttpRequest, HttpResponse};
+use arrow_schema::{DataType, Field, FieldRef};
+use serde_json::value::RawValue;
 use web::openapi::PageOf;
-use web::{ApiError, Query};
+use web::{ApiError, Format, Query};
 
-use crate::view::{Practice, PracticeFilter, Served};
+use super::export::{self, Fields, List};
+use crate::view::{Practice, PracticeFilter, Ranked, Served, View};
 
 /// List practices
 ///
@@ -29,7 +34,7 @@ use crate::view::{Practice, PracticeFilter, Served};
         ("role" = Option<String>, Query, description = "ODS role ids instead of GP practices (RO76), separated by commas"),
         ("page" = Option<String>, Query, description = "From 1, or `last`"),
         ("page_size" = Option<i32>, Query, description = "100 unless told, 500 at most"),
-        ("format" = Option<String>, Query, description = "`json`"),
+        ("fields" = Option<String>, Query, description = "The fields to give, separated by commas; all unless told", example = "ods_code,name"),
     ),
     responses(
         (status = 200, description = "A page of practices.", body = PageOf<Practice>),
@@ -37,7 +42,11 @@ use crate::view::{Practice, PracticeFilter, Served};
         (status = 404, description = "There is no such page.", body = web::openapi::ErrorBody),
     )
 )]
-pub async fn list(request: HttpRequest, Served(view): Served) -> Result<HttpResponse, ApiError> {
+pub async fn list(
+    request: HttpRequest,
+    Served(view): Served,
+    format: Format,
+) -> Result<HttpResponse, ApiError> {
     let mut query = Query::new(&request);
     let filter = PracticeFilter {
         search: query.text("search"),
@@ -52,12 +61,82 @@ pub async fn list(request: HttpRequest, Served(view): Served) -> Result<HttpResp
         query.reject("search", format!("At most {LONGEST_SEARCH} characters are searched for."));
     }
     let page = query.page();
+    let fields = Fields::read::<Found>(&mut query);
     query.finish()?;
 
-    let found = view.practices.select(&filter);
-    let page = page.cut(found.len())?;
-    let rows = found.slice(page.rows.clone());
-    page.respond(&request, rows.iter().filter_map(|&row| view.practices.json(row)))
+    let ranking = view.practices.select(&filter);
+    export::respond(&request, format, page, fields, Found::new(view, ranking))
+}
+
+/// The practices that a filter admits.
+struct Found {
+    view: Arc<View>,
+    ranking: Ranked,
+    /// The rows at the places asked for, the first of them being `first`.
+    rows: Vec<usize>,
+    first: usize,
+}
+
+impl Found {
+    fn new(view: Arc<View>, ranking: Ranked) -> Self {
+        Self { view, ranking, rows: Vec::new(), first: 0 }
+    }
+
+    fn place(&self, at: usize) -> Option<usize> {
+        self.rows.get(at.checked_sub(self.first)?).copied()
+    }
+}
+
+impl List for Found {
+    type Row<'a> = &'a Practice;
+
+    fn len(&self) -> usize {
+        self.ranking.len()
+    }
+
+    fn narrow(&mut self, places: Range<usize>) {
+        self.first = places.start;
+        self.rows = self.ranking.slice(places);
+    }
+
+    fn row(&self, at: usize) -> Option<&Practice> {
+        self.view.practices.get(self.place(at)?)
+    }
+
+    fn json(&self, at: usize) -> Option<&RawValue> {
+        self.view.practices.json(self.place(at)?)
+    }
+
+    fn columns() -> Vec<FieldRef> {
+        let text = |name: &str| Field::new(name, DataType::Utf8, true);
+        let date = |name: &str| Field::new(name, DataType::Date32, true);
+        [
+            text("ods_code").with_nullable(false),
+            text("name").with_nullable(false),
+            text("status").with_nullable(false),
+            Field::new("address", DataType::new_list(DataType::Utf8, false), false),
+            text("postcode"),
+            text("phone"),
+            date("opened_on"),
+            date("closed_on"),
+            text("pcn_code"),
+            text("pcn_name"),
+            date("pcn_joined_on"),
+            text("sub_icb_code"),
+            text("sub_icb_name"),
+            text("icb_code"),
+            text("icb_name"),
+            text("region_code"),
+            text("region_name"),
+            text("system_supplier"),
+            Field::new("registered_patients", DataType::UInt32, true),
+            date("registered_patients_on"),
+            text("release").with_nullable(false),
+            date("published_on"),
+        ]
+        .map(Arc::new)
+        .into()
+    }
 }
 
 /// More than the longest name has; a longer search finds nothing and costs much.
@@ -77,5 +156,24 @@ impl FromStr for Role {
         } else {
             Err(format!("{text:?} is not an ODS role id, such as RO76."))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use utoipa::PartialSchema;
+
+    use super::*;
+
+    #[test]
+    fn every_documented_field_is_a_column() {
+        let schema = serde_json::to_value(Practice::schema()).unwrap();
+        let documented: BTreeSet<&str> =
+            schema["properties"].as_object().unwrap().keys().map(String::as_str).collect();
+        let columns = Found::columns();
+        let columns: BTreeSet<&str> = columns.iter().map(|column| column.name().as_str()).collect();
+        assert_eq!(columns, documented);
     }
 }

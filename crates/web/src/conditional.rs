@@ -1,0 +1,145 @@
+//! Conditional requests: strong validators and 304 (RFC 9110 §8.8.3, §13.1.2).
+
+use std::sync::Arc;
+
+use actix_web::body::{self, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderMap, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::{HttpRequest, HttpResponse};
+use sha2::{Digest, Sha256};
+
+use crate::format::Format;
+
+/// Names the edition of what is served to a request: as long as the name stays
+/// the same, so does the answer.
+pub(crate) type Edition = Arc<dyn Fn(&HttpRequest) -> Option<String> + Send + Sync>;
+
+/// Hexadecimal digits of an entity tag: 128 bits.
+const DIGITS: usize = 32;
+
+/// Answers a GET or HEAD: 304 before any work where the caller holds this very
+/// answer, else what the handler says, with its entity tag when that is 200.
+pub(crate) async fn answer<B: MessageBody + 'static>(
+    edition: Option<&Edition>,
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse, actix_web::Error> {
+    let tag = edition
+        .and_then(|edition| edition(request.request()))
+        .and_then(|edition| entity_tag(request.request(), &edition));
+    let Some(tag) = tag else {
+        return Ok(next.call(request).await?.map_into_boxed_body());
+    };
+    if is_held(request.headers(), &tag) {
+        return Ok(request.into_response(not_modified(tag)));
+    }
+    let mut response = next.call(request).await?.map_into_boxed_body();
+    if response.status() != StatusCode::OK {
+        return Ok(response);
+    }
+    // `*` holds where there is anything to answer with, which the handler alone knows.
+    if any_is_held(response.request().headers()) {
+        return Ok(response.into_response(not_modified(tag)));
+    }
+    response.headers_mut().insert(header::ETAG, tag);
+    Ok(response)
+}
+
+fn not_modified(tag: HeaderValue) -> HttpResponse {
+    HttpResponse::NotModified().insert_header((header::ETAG, tag)).body(body::None::new())
+}
+
+/// The strong validator of the answer to a request. A coding of the content is
+/// another answer, byte for byte, and needs another tag (RFC 9110 §8.8.3.3).
+fn entity_tag(request: &HttpRequest, edition: &str) -> Option<HeaderValue> {
+    let uri = request.uri();
+    let format = Format::of(request).name();
+    let codings = request.headers().get_all(header::ACCEPT_ENCODING).map(HeaderValue::as_bytes);
+    let parts = [edition, uri.path(), uri.query().unwrap_or_default(), format];
+    let mut hash = Sha256::new();
+    for part in parts.into_iter().map(str::as_bytes).chain(codings) {
+        hash.update(part);
+        // No part has a zero byte in it, so two requests never run together.
+        hash.update([0_u8]);
+    }
+    let mut digits = hex::encode(hash.finalize());
+    digits.truncate(DIGITS);
+    HeaderValue::from_str(&format!("\"{digits}\"")).ok()
+}
+
+/// Whether `If-None-Match` lists the tag, compared weakly as RFC 9110 §13.1.2 asks.
+fn is_held(headers: &HeaderMap, tag: &HeaderValue) -> bool {
+    // A foreign tag with a comma in it falls apart here; no part of it is one of ours.
+    headers
+        .get_all(header::IF_NONE_MATCH)
+        .flat_map(|value| value.as_bytes().split(|&byte| byte == b','))
+        .map(<[u8]>::trim_ascii)
+        .any(|held| held.strip_prefix(b"W/").unwrap_or(held) == tag.as_bytes())
+}
+
+fn any_is_held(headers: &HeaderMap) -> bool {
+    headers.get_all(header::IF_NONE_MATCH).any(|value| value.as_bytes().trim_ascii() == b"*")
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::HttpMessage;
+    use actix_web::test::TestRequest;
+
+    use super::*;
+
+    #[test]
+    fn tags_are_compared_weakly() {
+        let tag = HeaderValue::from_static("\"abc\"");
+        for (lines, held, any) in [
+            (&["\"abc\""][..], true, false),
+            (&[], false, false),
+            (&["W/\"abc\""], true, false),
+            (&["\"x\",\"abc\" , \"y\""], true, false),
+            (&["\"x\"", "\"abc\""], true, false),
+            (&["\"a,b\", W/\"abc\""], true, false),
+            (&["\"abcd\""], false, false),
+            (&["\"ABC\""], false, false),
+            (&["abc"], false, false),
+            (&["w/\"abc\""], false, false),
+            (&["\"*\""], false, false),
+            (&[""], false, false),
+            (&[" * "], false, true),
+        ] {
+            let mut request = TestRequest::default();
+            for line in lines {
+                request = request.append_header((header::IF_NONE_MATCH, *line));
+            }
+            let request = request.to_http_request();
+            assert_eq!(is_held(request.headers(), &tag), held, "{lines:?}");
+            assert_eq!(any_is_held(request.headers()), any, "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn whatever_changes_the_answer_changes_the_tag() {
+        let tag = |edition: &str, uri: &str, format: Format, codings: Option<&str>| {
+            let mut request = TestRequest::with_uri(uri);
+            if let Some(codings) = codings {
+                request = request.insert_header((header::ACCEPT_ENCODING, codings));
+            }
+            let request = request.to_http_request();
+            request.extensions_mut().insert(format);
+            entity_tag(&request, edition).unwrap()
+        };
+        let one = tag("e1", "/a/?b=1", Format::Json, None);
+        assert_eq!(one.len(), DIGITS + 2);
+        assert_eq!(one, tag("e1", "/a/?b=1", Format::Json, None));
+        for other in [
+            tag("e2", "/a/?b=1", Format::Json, None),
+            tag("e1", "/c/?b=1", Format::Json, None),
+            tag("e1", "/a/?b=2", Format::Json, None),
+            tag("e1", "/a/?b=1", Format::Csv, None),
+            tag("e1", "/a/?b=1", Format::Json, Some("gzip")),
+        ] {
+            assert_ne!(one, other);
+        }
+    }
+}
