@@ -79,7 +79,7 @@ impl Format {
     }
 
     /// What was negotiated for this request.
-    pub(crate) fn of(request: &HttpRequest) -> Self {
+    pub fn of(request: &HttpRequest) -> Self {
         request.extensions().get().copied().unwrap_or(Self::Json)
     }
 

@@ -45,6 +45,12 @@ impl<'a> Query<'a> {
         }
     }
 
+    /// Whether a parameter has a value that is not empty, be it right or wrong.
+    pub fn is_given(&self, name: &str) -> bool {
+        let mut values = self.pairs.iter().filter(|(key, _)| key == name);
+        values.any(|(_, value)| value.split(',').any(|one| !one.trim().is_empty()))
+    }
+
     /// The last non-empty value of a parameter, as text.
     pub fn text(&mut self, name: &'static str) -> Option<String> {
         self.known.insert(name);

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use bytes::Bytes;
 use chrono::{TimeDelta, Utc};
 use diesel_async::AsyncConnection;
 use diesel_async::AsyncPgConnection;
@@ -12,13 +13,13 @@ use thiserror::Error;
 use tracing::{info, warn};
 use uuid::Uuid;
 
-use crate::domain::{Origin, Release, release_id};
+use crate::domain::{ChangeCounts, Origin, Release, ReleaseFile, release_id};
 use crate::manifest::{Manifest, ManifestError};
 use crate::objects::{Objects, ObjectsError};
 use crate::publications::{
-    Progress, Publication, ReadError, Reading, Reject, Source, SourceError, Traces,
+    Change, Kind, Progress, Publication, ReadError, Reading, Reject, Source, SourceError, Traces,
 };
-use crate::store::releases::{self, NewFile};
+use crate::store::releases;
 
 /// Where segments are in the object store.
 const SEGMENTS: &str = "reference/segments";
@@ -141,23 +142,71 @@ impl Importer {
             let held = releases::list(&mut connection).await?;
             guard(&name, &reading, publication, &held)?;
         }
-        let draft = draft(publication, &reading, options.origin);
+        let draft = draft(publication, &reading, options.origin, file(&name, &checked));
+        let newest =
+            releases::newest(&mut connection, publication.name(), &draft.period.label).await?;
         if options.dry_run {
-            let (name, period) = (publication.name(), &draft.period.label);
-            let revision = releases::next_revision(&mut connection, name, period).await?;
+            let revision = newest.map_or(1, |newest| newest.revision + 1);
             return Ok(Outcome::Checked(numbered(draft, revision), reading.rejects));
         }
         // Claims the object store, or finds that it is somebody else's.
         Manifest::renew(&mut connection, &self.objects).await.map_err(ImportError::Claim)?;
         self.collect_orphans(&mut connection).await;
-        self.objects.put(&draft.segment, reading.segment.clone()).await?;
-        let file = File { name: &name, traces: &checked };
-        let outcome = publish(&mut connection, draft, file, reading.rejects, options.force).await?;
+        let segment = draft.segment.clone();
+        self.objects.put(&segment, reading.segment.clone()).await?;
+        let outcome = self.publish(&mut connection, draft, reading, publication, options).await?;
         Manifest::renew(&mut connection, &self.objects).await?;
         if let Outcome::Published(release, _) = &outcome {
             info!(release = release.id, rows = release.rows, "published");
+        } else if let Err(error) = self.objects.delete(&segment).await {
+            // Nobody refers to it: the next import clears it away.
+            warn!(segment, %error, "cannot remove the segment of a twin");
         }
         Ok(outcome)
+    }
+
+    /// Makes the release visible, in one transaction. Another import may have
+    /// published the same since we looked; then its release is the outcome.
+    async fn publish(
+        &self,
+        connection: &mut AsyncPgConnection,
+        draft: Release,
+        reading: Reading,
+        publication: &'static dyn Publication,
+        options: Options,
+    ) -> Result<Outcome, ImportError> {
+        connection
+            .transaction(async |connection| {
+                releases::lock(connection).await?;
+                let (name, period) = (&draft.publication, &draft.period.label);
+                for file in draft.files.iter().filter(|_| !options.force) {
+                    let held = releases::find_by_checksum(connection, name, &file.sha256).await?;
+                    if let Some(held) = held {
+                        return Ok(Outcome::Held(held));
+                    }
+                }
+                let newest = releases::newest(connection, name, period).await?;
+                if let (Some(newest), false) = (&newest, options.force)
+                    && is_twin(newest, &draft)
+                {
+                    for file in &draft.files {
+                        releases::add_file(connection, &newest.id, file).await?;
+                    }
+                    return Ok(Outcome::Held(newest.clone()));
+                }
+                let revision = newest.as_ref().map_or(1, |newest| newest.revision + 1);
+                let mut release = numbered(draft.clone(), revision);
+                if let Some(before) = newest {
+                    let before = self.objects.get(&before.segment).await?;
+                    let after = reading.segment.clone();
+                    let changes = compare(publication, before, after).await?;
+                    release.changes = Some(count(&changes));
+                }
+                releases::add(connection, &release, &reading.rejects).await?;
+                releases::notify(connection, &release.id).await?;
+                Ok(Outcome::Published(release, reading.rejects.clone()))
+            })
+            .await
     }
 
     /// Every release, oldest first.
@@ -234,8 +283,12 @@ fn guard(
 }
 
 /// The release that a reading makes, before it has a revision.
-fn draft(publication: &dyn Publication, reading: &Reading, origin: Origin) -> Release {
-    let count = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+fn draft(
+    publication: &dyn Publication,
+    reading: &Reading,
+    origin: Origin,
+    file: ReleaseFile,
+) -> Release {
     let period = reading.period.label.replace('/', "-");
     Release {
         id: String::new(),
@@ -245,54 +298,49 @@ fn draft(publication: &dyn Publication, reading: &Reading, origin: Origin) -> Re
         origin,
         published_on: None,
         imported_at: Utc::now(),
-        rows: count(reading.rows),
+        rows: i64::try_from(reading.rows).unwrap_or(i64::MAX),
         rejects: i64::try_from(reading.rejects.len()).unwrap_or(i64::MAX),
         segment: format!("{SEGMENTS}/{}/{period}/{}.parquet", publication.name(), Uuid::now_v7()),
         segment_sha256: hex::encode(Sha256::digest(&reading.segment)),
+        files: vec![file],
+        changes: None,
     }
+}
+
+fn file(name: &str, traces: &Traces) -> ReleaseFile {
+    ReleaseFile {
+        name: name.to_owned(),
+        bytes: i64::try_from(traces.bytes).unwrap_or(i64::MAX),
+        sha256: traces.sha256.clone(),
+    }
+}
+
+/// Whether two releases have the same rows, whatever their files look like: a
+/// zip and the CSV in it, a workbook and its sheet as CSV.
+fn is_twin(held: &Release, draft: &Release) -> bool {
+    held.segment_sha256 == draft.segment_sha256 && held.origin == draft.origin
+}
+
+/// What changed between two segments. Keeps a core busy for a while.
+pub(crate) async fn compare(
+    publication: &'static dyn Publication,
+    before: Bytes,
+    after: Bytes,
+) -> Result<Vec<Change>, ImportError> {
+    let compared = tokio::task::spawn_blocking(move || publication.compare(before, after));
+    Ok(compared.await?.map_err(ReadError::from)?)
+}
+
+fn count(changes: &[Change]) -> ChangeCounts {
+    let of = |kind: Kind| {
+        let rows = changes.iter().filter(|change| change.kind == kind).count();
+        i64::try_from(rows).unwrap_or(i64::MAX)
+    };
+    ChangeCounts { added: of(Kind::Added), changed: of(Kind::Changed), removed: of(Kind::Removed) }
 }
 
 fn numbered(mut release: Release, revision: i32) -> Release {
     release.id = release_id(&release.publication, &release.period, revision);
     release.revision = revision;
     release
-}
-
-struct File<'a> {
-    name: &'a str,
-    traces: &'a Traces,
-}
-
-/// Makes the release visible, in one transaction. Another import may have
-/// published the same file since we looked; then its release is the outcome.
-async fn publish(
-    connection: &mut AsyncPgConnection,
-    draft: Release,
-    file: File<'_>,
-    rejects: Vec<Reject>,
-    force: bool,
-) -> Result<Outcome, ImportError> {
-    connection
-        .transaction(async |connection| {
-            releases::lock(connection).await?;
-            let publication = draft.publication.clone();
-            let sha256 = &file.traces.sha256;
-            let held = releases::find_by_checksum(connection, &publication, sha256).await?;
-            if let (Some(held), false) = (held, force) {
-                return Ok(Outcome::Held(held));
-            }
-            let period = draft.period.label.clone();
-            let revision = releases::next_revision(connection, &publication, &period).await?;
-            let release = numbered(draft, revision);
-            let file = NewFile {
-                release_id: &release.id,
-                name: file.name,
-                bytes: i64::try_from(file.traces.bytes).unwrap_or(i64::MAX),
-                sha256,
-            };
-            releases::add(connection, &release, &file, &rejects).await?;
-            releases::notify(connection, &release.id).await?;
-            Ok(Outcome::Published(release, rejects))
-        })
-        .await
 }

@@ -19,13 +19,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use access::{Access, Authenticator, Scope};
+use actix_web::web::Data;
 use chassis::{BoxError, Running, Server};
 use diesel_migrations::{EmbeddedMigrations, embed_migrations};
 use futures_util::FutureExt;
 use prometheus::Registry;
-use web::{Format, Routes, endpoint};
+use web::{Endpoint, Format, Routes, endpoint};
 
-use self::api::practices;
+use self::api::{
+    pcns, population, practices, publications as series, release_changes, release_rejects, releases,
+};
+use self::publications::Publication;
 pub use config::{Config, Settings, Storage};
 
 /// The service's name in commands, logs and database names.
@@ -39,12 +43,24 @@ const SWEEP: Duration = Duration::from_secs(60);
 
 /// The service's routes, behind their gates.
 pub fn routes(access: &Arc<Access>) -> Routes {
-    Routes::new()
+    let exports = |endpoint: Endpoint| endpoint.formats(Format::EXPORTS);
+    let routes = Routes::new()
         .tag("practices", "GP practices and their place in the NHS")
-        .endpoint(
-            endpoint!(practices::list).formats(Format::EXPORTS),
-            access.bearer(Scope::Practices),
-        )
+        .tag("pcns", "Primary care networks")
+        .tag("list-sizes", "Patients registered at GP practices")
+        .tag("reference", "Where the data comes from, and how fresh it is")
+        .endpoint(exports(endpoint!(practices::list)), access.bearer(Scope::Practices))
+        .endpoint(exports(endpoint!(population::list)), access.bearer(Scope::Practices))
+        .endpoint(exports(endpoint!(pcns::list)), access.bearer(Scope::Pcns))
+        .endpoint(exports(endpoint!(series::list)), access.bearer(None))
+        .endpoint(exports(endpoint!(releases::list)), access.bearer(None))
+        .endpoint(endpoint!(releases::get), access.bearer(None))
+        .endpoint(exports(endpoint!(release_changes::list)), access.bearer(None))
+        .endpoint(exports(endpoint!(release_rejects::list)), access.bearer(None));
+    let own = publications::ALL.into_iter().flat_map(Publication::resources);
+    own.fold(routes, |routes, (endpoint, scope)| {
+        routes.endpoint(exports(endpoint), access.bearer(scope))
+    })
 }
 
 /// Starts answering. With the database away it serves what the manifest
@@ -55,15 +71,12 @@ pub fn start(config: Config, metrics: Registry) -> Result<Running, BoxError> {
     let storage = config.settings.storage;
     let url = config.database.database(NAME, storage.reference_database_url.as_ref())?;
     let objects = storage.object_store_url.ok_or("set OBJECT_STORE_URL")?;
-    let current = view::Current::default();
     let pool = ::store::pool(&url, 4);
     ::store::observe(&pool, NAME);
-    let refresher = refresh::Refresher {
-        pool,
-        objects: objects::Objects::open(&objects)?,
-        current: current.clone(),
-    };
-    refresher.run(url);
+    let objects = objects::Objects::open(&objects)?;
+    let library = view::Library::new(view::Segments::new(objects.clone()));
+    let (catalogue, store) = (Data::new(pool.clone()), Data::new(objects.clone()));
+    refresh::Refresher { pool, objects, library: library.clone() }.run(url);
 
     let access = Access::new(Authenticator::new(accounts, &token), config.throttle);
     access.follow_revocations();
@@ -76,21 +89,25 @@ pub fn start(config: Config, metrics: Registry) -> Result<Running, BoxError> {
         }
     });
 
-    let ready = current.clone();
+    let ready = library.clone();
     let server = Server {
         name: NAME,
         listener: chassis::bind(config.settings.reference_bind)?,
         site: config.site.site(),
         ready: Arc::new(move || {
-            let loaded = ready.get().map(drop).ok_or_else(|| "no release set is loaded".to_owned());
+            let loaded =
+                ready.current().map(drop).ok_or_else(|| "no release set is loaded".to_owned());
             async move { loaded }.boxed()
         }),
         metrics,
         compress: true,
     };
-    let routes = Arc::new(routes(&access));
+    let pinning = library.clone();
+    let routes = routes(&access).edition(move |request| view::pin(&pinning, request));
+    let routes = Arc::new(routes);
     Ok(server.start(move |config| {
-        config.app_data(current.clone());
+        config.app_data(library.clone());
+        config.app_data(catalogue.clone()).app_data(store.clone());
         routes.configure(NAME, config);
     })?)
 }

@@ -7,11 +7,11 @@ use thiserror::Error;
 use tokio::time::{Duration, sleep};
 use tracing::{error, info, warn};
 
-use crate::domain::{Release, serving};
+use crate::domain::Release;
 use crate::manifest::{Manifest, ManifestError};
 use crate::objects::Objects;
 use crate::store::releases;
-use crate::view::{Current, View, ViewError};
+use crate::view::{Library, ViewError};
 
 /// Pause before another attempt when a view could not be loaded.
 const RETRY: Duration = Duration::from_secs(1);
@@ -29,7 +29,7 @@ enum RefreshError {
 pub(crate) struct Refresher {
     pub(crate) pool: Pool,
     pub(crate) objects: Objects,
-    pub(crate) current: Current,
+    pub(crate) library: Library,
 }
 
 impl Refresher {
@@ -61,25 +61,27 @@ impl Refresher {
     /// Measures what is served, whenever somebody looks.
     fn observe(&self) {
         let meter = global::meter("reference");
-        let current = self.current.clone();
+        let library = self.library.clone();
         meter
             .f64_observable_gauge("reference.release.age")
             .with_unit("s")
             .with_description("Since the newest served release of each publication was imported")
             .with_callback(move |gauge| {
-                for release in current.get().iter().flat_map(|view| newest_of_each(&view.releases))
+                for release in
+                    library.current().iter().flat_map(|view| newest_of_each(&view.releases))
                 {
                     let age = (Utc::now() - release.imported_at).to_std().unwrap_or_default();
                     gauge.observe(age.as_secs_f64(), &[publication(release)]);
                 }
             })
             .build();
-        let current = self.current.clone();
+        let library = self.library.clone();
         meter
             .i64_observable_gauge("reference.release.rows")
             .with_description("Rows of the newest served release of each publication")
             .with_callback(move |gauge| {
-                for release in current.get().iter().flat_map(|view| newest_of_each(&view.releases))
+                for release in
+                    library.current().iter().flat_map(|view| newest_of_each(&view.releases))
                 {
                     gauge.observe(release.rows, &[publication(release)]);
                 }
@@ -89,14 +91,9 @@ impl Refresher {
 
     async fn refresh(&self) -> Result<(), RefreshError> {
         let published = self.published().await?;
-        let served = serving(&published);
-        let held = self.current.get();
-        if held.is_some_and(|view| view.releases.iter().eq(served)) {
-            return Ok(());
+        if let Some(view) = self.library.show(published).await? {
+            info!(releases = view.releases.len(), practices = view.practices.len(), "view loaded");
         }
-        let view = View::load(&published, &self.objects).await?;
-        info!(releases = view.releases.len(), practices = view.practices.len(), "view loaded");
-        self.current.set(view);
         Ok(())
     }
 
@@ -111,7 +108,7 @@ impl Refresher {
         };
         let manifest = match Manifest::read(&self.objects).await {
             // What is served already is never older than the manifest.
-            _ if self.current.get().is_some() => "a view is loaded already".to_owned(),
+            _ if self.library.current().is_some() => "a view is loaded already".to_owned(),
             Ok(Some(manifest)) => {
                 warn!(database, "the catalogue cannot be read; using the manifest");
                 return Ok(manifest.releases);

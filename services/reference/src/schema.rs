@@ -43,6 +43,9 @@ diesel::table! {
         rejects -> Int8,
         segment -> Text,
         segment_sha256 -> Text,
+        rows_added -> Nullable<Int8>,
+        rows_changed -> Nullable<Int8>,
+        rows_removed -> Nullable<Int8>,
     }
 }
 

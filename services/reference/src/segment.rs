@@ -1,10 +1,11 @@
 //! Segments: the rows of one release as one Parquet file.
 
+use std::any::Any;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::sync::Arc;
 
-use arrow_schema::{FieldRef, Schema};
+use arrow_schema::{DataType, Field, FieldRef, Schema, TimeUnit};
 use bytes::Bytes;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
@@ -20,9 +21,58 @@ const BATCH: usize = 8_192;
 
 /// A row that can be kept in a segment. `fields` is the file's schema, in the
 /// order and under the names that serde gives the row.
-pub trait Row: Serialize + DeserializeOwned + Send + Sync + 'static {
+pub trait Row: Serialize + DeserializeOwned + PartialEq + Send + Sync + 'static {
     /// The columns of the Parquet file.
     fn fields() -> Vec<FieldRef>;
+
+    /// What identifies the row within its release, such as `A81001`.
+    fn key(&self) -> String;
+}
+
+/// A column of text, which may be absent.
+pub fn text(name: &str) -> Field {
+    Field::new(name, DataType::Utf8, true)
+}
+
+/// A column of days, which may be absent.
+pub fn date(name: &str) -> Field {
+    Field::new(name, DataType::Date32, true)
+}
+
+/// A column of yes and no.
+pub fn flag(name: &str) -> Field {
+    Field::new(name, DataType::Boolean, false)
+}
+
+/// A column of counts (`u32`).
+pub fn count(name: &str) -> Field {
+    Field::new(name, DataType::UInt32, false)
+}
+
+/// A column of whole numbers (`i64`), which may be absent.
+pub fn number(name: &str) -> Field {
+    Field::new(name, DataType::Int64, true)
+}
+
+/// A column of moments in UTC, which may be absent.
+pub fn moment(name: &str) -> Field {
+    let utc = DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into()));
+    Field::new(name, utc, true)
+}
+
+/// A column of lists of text.
+pub fn texts(name: &str) -> Field {
+    Field::new(name, DataType::new_list(DataType::Utf8, false), false)
+}
+
+/// A column of lists of counts (`u32`).
+pub fn counts(name: &str) -> Field {
+    Field::new(name, DataType::new_list(DataType::UInt32, false), false)
+}
+
+/// The columns of a row, in order.
+pub fn fields<const N: usize>(fields: [Field; N]) -> Vec<FieldRef> {
+    fields.map(Arc::new).into()
 }
 
 /// A segment could not be written or read.
@@ -34,6 +84,9 @@ pub enum SegmentError {
     /// The rows do not fit their columns.
     #[error("rows and columns disagree: {0}")]
     Rows(#[from] serde_arrow::Error),
+    /// A row as JSON, for comparing.
+    #[error("a row cannot be told in JSON: {0}")]
+    Json(#[from] serde_json::Error),
     /// The temporary file; a full disk shows up here.
     #[error("temporary file: {0}")]
     File(#[from] std::io::Error),
@@ -87,6 +140,28 @@ impl<R: Row> SegmentWriter<R> {
         }
         Ok(())
     }
+}
+
+/// The segment of `rows`, sorted by their keys: the same rows in another order
+/// give the same bytes.
+pub fn write<R: Row>(mut rows: Vec<R>) -> Result<(Bytes, u64), SegmentError> {
+    rows.sort_by_cached_key(R::key);
+    let mut writer = SegmentWriter::create()?;
+    rows.into_iter().try_for_each(|row| writer.push(row))?;
+    writer.finish()
+}
+
+/// All rows of a segment: a `Vec` of their type, whatever that is.
+pub type Rows = Arc<dyn Any + Send + Sync>;
+
+/// Reads all rows of a segment.
+pub fn rows<R: Row>(bytes: Bytes) -> Result<Rows, SegmentError> {
+    let mut rows: Vec<R> = Vec::new();
+    for batch in read(bytes)? {
+        rows.extend(batch?);
+    }
+    rows.shrink_to_fit();
+    Ok(Arc::new(rows))
 }
 
 /// Reads the rows of a segment in order, a batch at a time.

@@ -6,7 +6,7 @@ use end_to_end::{Platform, eventually};
 use reference::domain::Origin;
 use reference::import::{ImportError, Options, Outcome};
 use reference::publications::{self, Silent};
-use reference::view::{View, ViewError};
+use reference::view::{Segments, View, ViewError};
 
 const PUBLISHED: Options = Options { origin: Origin::Published, force: false, dry_run: false };
 
@@ -66,7 +66,7 @@ async fn a_faulty_file_names_the_place_and_publishes_nothing() {
              with 6000 such rows of 6000 the file is refused",
         ),
         (many("20260203", 4_999).into_bytes(), "epraccur.csv: 4999 rows, and at least 5000"),
-        (b"PK\x03\x04 a zip is no csv".to_vec(), "epraccur.csv, line 1"),
+        (b"PK\x03\x04 no zip".to_vec(), "epraccur.csv: the zip is truncated or damaged"),
     ] {
         let error = try_import(&platform, &bytes, PUBLISHED).await.unwrap_err().to_string();
         assert!(error.contains(told), "{error}\nshould say\n{told}");
@@ -190,13 +190,20 @@ async fn a_segment_that_is_not_the_catalogues_is_never_served() {
     platform.publish(&many("20250901", 3)).await;
     let importer = platform.importer();
     let mut releases = importer.list().await.unwrap();
-    assert_eq!(View::load(&releases, &importer.objects).await.unwrap().practices.len(), 3);
+    assert_eq!(
+        View::load(releases.clone(), &Segments::new(importer.objects.clone()))
+            .await
+            .unwrap()
+            .practices
+            .len(),
+        3
+    );
 
     releases[0].segment_sha256.replace_range(..1, "x");
-    let spoilt = View::load(&releases, &importer.objects).await;
+    let spoilt = View::load(releases.clone(), &Segments::new(importer.objects.clone())).await;
     assert!(matches!(spoilt, Err(ViewError::Corrupt(path)) if path == releases[0].segment));
     releases[0].segment.push('x');
-    let missing = View::load(&releases, &importer.objects).await;
+    let missing = View::load(releases.clone(), &Segments::new(importer.objects.clone())).await;
     assert!(matches!(missing, Err(ViewError::Fetch { .. })));
     platform.stop().await;
 }

@@ -1,5 +1,3 @@
-use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use chassis::BoxError;
@@ -7,14 +5,11 @@ use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 use reference::domain::{Origin, Release};
 use reference::import::{ImportError, Importer, Options, Outcome};
-use reference::publications::{self, Progress, Publication, Reject};
+use reference::publications::{self, Part, Progress, Publication, Reject};
 use serde_json::{Value, json};
 
 use super::ReferenceStorage;
 use crate::output::Output;
-
-/// As much of a file as is needed to recognise it.
-const HEAD: u64 = 64 * 1024;
 
 /// Rejected rows that are told one by one; the catalogue has all.
 const SHOWN: usize = 10;
@@ -95,8 +90,14 @@ impl Import {
             None => {
                 let found = self.publication.and_then(publications::find);
                 let publication = found.ok_or("name a publication")?;
-                let files = self.files.iter().map(|file| (file.as_path(), publication));
-                import_all(output, &self.place.importer()?, files, self.how).await
+                let files = self.files.iter().map(PathBuf::as_path);
+                let files: Vec<(&Path, &'static dyn Publication)> = files
+                    .flat_map(|file| {
+                        let found = in_one_file(file, publication).into_iter();
+                        found.map(move |publication| (file, publication))
+                    })
+                    .collect();
+                import_all(output, &self.place.importer()?, files.into_iter(), self.how).await
             }
             Some(Verb::Scan { folder, how, place }) => {
                 scan(output, &place.importer()?, &folder, how).await
@@ -122,24 +123,43 @@ async fn list(output: &Output, importer: &Importer) -> Result<(), BoxError> {
     Ok(())
 }
 
-/// Imports what is recognised by its content, and lists what is not.
+/// The publication a file was said to be, and after it those that stand in the
+/// same workbook or zip.
+fn in_one_file(file: &Path, named: &'static dyn Publication) -> Vec<&'static dyn Publication> {
+    // What cannot be read is for the import to tell.
+    let parts = publications::parts(file).unwrap_or_default();
+    let others = if parts.len() > 1 { recognised(&parts) } else { Vec::new() };
+    let others = others.into_iter().filter(|other| other.name() != named.name());
+    std::iter::once(named).chain(others).collect()
+}
+
+/// Imports what is recognised by its content, publication by publication so
+/// that organisations come before what is told of them, and lists what is not.
 async fn scan(
     output: &Output,
     importer: &Importer,
     folder: &Path,
     how: How,
 ) -> Result<(), BoxError> {
-    let mut recognised: Vec<(&Path, &'static dyn Publication)> = Vec::new();
+    let mut found: Vec<(&Path, Vec<&'static dyn Publication>)> = Vec::new();
     let mut skipped: Vec<(&Path, String)> = Vec::new();
     let files = files_below(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     for file in &files {
-        match recognise(file) {
-            Ok(Some(publication)) => recognised.push((file, publication)),
-            Ok(None) => skipped.push((file, "not a publication known here".to_owned())),
+        match publications::parts(file).map(|parts| recognised(&parts)) {
+            Ok(known) if known.is_empty() => {
+                skipped.push((file, "not a publication known here".to_owned()));
+            }
+            Ok(known) => found.push((file, known)),
             Err(error) => skipped.push((file, error.to_string())),
         }
     }
-    let imported = import_all(output, importer, recognised.into_iter(), how).await;
+    let mut ordered: Vec<(&Path, &'static dyn Publication)> = Vec::new();
+    for publication in publications::ALL {
+        let name = publication.name();
+        let files = found.iter().filter(|(_, known)| known.iter().any(|one| one.name() == name));
+        ordered.extend(files.map(|(file, _)| (*file, publication)));
+    }
+    let imported = import_all(output, importer, ordered.into_iter(), how).await;
     for (file, reason) in &skipped {
         let shown = file.strip_prefix(folder).unwrap_or(file).display();
         let value = json!({ "file": file, "outcome": "skipped", "reason": reason });
@@ -168,13 +188,10 @@ fn files_below(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-fn recognise(file: &Path) -> std::io::Result<Option<&'static dyn Publication>> {
-    if !file.metadata()?.is_file() {
-        return Ok(None);
-    }
-    let mut head = Vec::new();
-    File::open(file)?.take(HEAD).read_to_end(&mut head)?;
-    Ok(publications::ALL.into_iter().find(|publication| publication.recognises(&head)))
+/// The publications that one of the parts of a file belongs to.
+fn recognised(parts: &[Part]) -> Vec<&'static dyn Publication> {
+    let known = publications::ALL.into_iter();
+    known.filter(|known| parts.iter().any(|part| known.recognises(&part.head))).collect()
 }
 
 /// Imports files one after the other. One that fails does not keep the

@@ -5,12 +5,14 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use actix_web::{HttpRequest, HttpResponse};
-use arrow_schema::{DataType, Field, FieldRef};
+use arrow_schema::FieldRef;
 use serde_json::value::RawValue;
 use web::openapi::PageOf;
-use web::{ApiError, Format, Query};
+use web::{ApiError, Query};
 
-use super::export::{self, Fields, List};
+use super::export::{self, List, Wanted};
+use super::{ListParams, PlaceParams, place, search};
+use crate::segment::{count, date, fields, text, texts};
 use crate::view::{Practice, PracticeFilter, Ranked, Served, View};
 
 /// List practices
@@ -26,15 +28,10 @@ use crate::view::{Practice, PracticeFilter, Ranked, Served, View};
     tag = "practices",
     params(
         ("search" = Option<String>, Query, description = "Terms that all occur in code or name, in any case"),
-        ("pcn" = Option<String>, Query, description = "PCN codes, separated by commas", example = "U89141"),
-        ("icb" = Option<String>, Query, description = "ICB codes, separated by commas", example = "QHM"),
-        ("sub_icb" = Option<String>, Query, description = "Sub-ICB location codes, separated by commas"),
-        ("region" = Option<String>, Query, description = "NHS England region codes, separated by commas"),
+        PlaceParams,
         ("status" = Option<String>, Query, description = "`active`, `closed`, `dormant` or `proposed`, separated by commas"),
         ("role" = Option<String>, Query, description = "ODS role ids instead of GP practices (RO76), separated by commas"),
-        ("page" = Option<String>, Query, description = "From 1, or `last`"),
-        ("page_size" = Option<i32>, Query, description = "100 unless told, 500 at most"),
-        ("fields" = Option<String>, Query, description = "The fields to give, separated by commas; all unless told", example = "ods_code,name"),
+        ListParams,
     ),
     responses(
         (status = 200, description = "A page of practices.", body = PageOf<Practice>),
@@ -42,30 +39,19 @@ use crate::view::{Practice, PracticeFilter, Ranked, Served, View};
         (status = 404, description = "There is no such page.", body = web::openapi::ErrorBody),
     )
 )]
-pub async fn list(
-    request: HttpRequest,
-    Served(view): Served,
-    format: Format,
-) -> Result<HttpResponse, ApiError> {
+pub async fn list(request: HttpRequest, Served(view): Served) -> Result<HttpResponse, ApiError> {
     let mut query = Query::new(&request);
     let filter = PracticeFilter {
-        search: query.text("search"),
-        pcn: query.list("pcn"),
-        sub_icb: query.list("sub_icb"),
-        icb: query.list("icb"),
-        region: query.list("region"),
+        search: search(&mut query),
+        place: place(&mut query),
         status: query.list("status"),
         role: query.list::<Role>("role").into_iter().map(|Role(id)| id).collect(),
     };
-    if filter.search.as_ref().is_some_and(|search| search.chars().count() > LONGEST_SEARCH) {
-        query.reject("search", format!("At most {LONGEST_SEARCH} characters are searched for."));
-    }
-    let page = query.page();
-    let fields = Fields::read::<Found>(&mut query);
+    let wanted = Wanted::read::<Found>(&request, &mut query);
     query.finish()?;
 
     let ranking = view.practices.select(&filter);
-    export::respond(&request, format, page, fields, Found::new(view, ranking))
+    export::respond(&request, wanted, Found::new(view, ranking))
 }
 
 /// The practices that a filter admits.
@@ -108,13 +94,11 @@ impl List for Found {
     }
 
     fn columns() -> Vec<FieldRef> {
-        let text = |name: &str| Field::new(name, DataType::Utf8, true);
-        let date = |name: &str| Field::new(name, DataType::Date32, true);
-        [
+        fields([
             text("ods_code").with_nullable(false),
             text("name").with_nullable(false),
             text("status").with_nullable(false),
-            Field::new("address", DataType::new_list(DataType::Utf8, false), false),
+            texts("address"),
             text("postcode"),
             text("phone"),
             date("opened_on"),
@@ -129,18 +113,13 @@ impl List for Found {
             text("region_code"),
             text("region_name"),
             text("system_supplier"),
-            Field::new("registered_patients", DataType::UInt32, true),
+            count("registered_patients").with_nullable(true),
             date("registered_patients_on"),
             text("release").with_nullable(false),
             date("published_on"),
-        ]
-        .map(Arc::new)
-        .into()
+        ])
     }
 }
-
-/// More than the longest name has; a longer search finds nothing and costs much.
-const LONGEST_SEARCH: usize = 200;
 
 /// An ODS role id.
 struct Role(String);

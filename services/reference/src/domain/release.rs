@@ -3,6 +3,7 @@ use std::str::FromStr;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// The days a release is about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,8 +24,9 @@ impl Period {
 }
 
 /// Where a release came from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = reference::Origin)]
 pub enum Origin {
     /// A file the NHS published.
     Published,
@@ -54,6 +56,30 @@ impl FromStr for Origin {
     }
 }
 
+/// A file that a release was made from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = reference::ReleaseFile)]
+pub struct ReleaseFile {
+    /// Its name, without folder.
+    pub name: String,
+    /// Its length.
+    pub bytes: i64,
+    /// SHA-256 in hex.
+    pub sha256: String,
+}
+
+/// How a revision differs from the one before it, in rows by business key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = reference::ChangeCounts)]
+pub struct ChangeCounts {
+    /// Rows that only the later has.
+    pub added: i64,
+    /// Rows that both have, with different values.
+    pub changed: i64,
+    /// Rows that only the earlier has.
+    pub removed: i64,
+}
+
 /// One published revision of one period of a publication: the facts about it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Release {
@@ -79,6 +105,13 @@ pub struct Release {
     pub segment: String,
     /// SHA-256 of that file, in hex.
     pub segment_sha256: String,
+    /// The files it was made from. Twins, such as a zip and the CSV in it, are
+    /// two files of one release.
+    #[serde(default)]
+    pub files: Vec<ReleaseFile>,
+    /// How it differs from the revision before it; nothing of the first.
+    #[serde(default)]
+    pub changes: Option<ChangeCounts>,
 }
 
 /// How a release is named, also in URLs: `epraccur-2026-02-03-r1`.
@@ -88,15 +121,19 @@ pub fn release_id(publication: &str, period: &Period, revision: i32) -> String {
 }
 
 /// What readers see of everything ever published: the newest revision of each
-/// period, newest period first, and demo releases only of a publication that
-/// has no published one.
-pub fn serving(releases: &[Release]) -> Vec<&Release> {
-    let published = |name: &str| {
-        releases.iter().any(|r| r.publication == name && r.origin == Origin::Published)
+/// period, newest period first. Demo releases give way: in a register to any
+/// published one, in another series to one of the same period.
+pub fn serving(releases: &[Release], is_register: impl Fn(&str) -> bool) -> Vec<&Release> {
+    let gives_way = |demo: &Release| {
+        releases.iter().any(|other| {
+            other.origin == Origin::Published
+                && other.publication == demo.publication
+                && (is_register(&demo.publication) || other.period == demo.period)
+        })
     };
     let mut newest: BTreeMap<(&str, &str), &Release> = BTreeMap::new();
     for release in releases {
-        if release.origin == Origin::Demo && published(&release.publication) {
+        if release.origin == Origin::Demo && gives_way(release) {
             continue;
         }
         let slot = (release.publication.as_str(), release.period.label.as_str());
@@ -130,11 +167,16 @@ mod tests {
             rejects: 0,
             segment: String::new(),
             segment_sha256: String::new(),
+            files: Vec::new(),
+            changes: None,
         }
     }
 
     fn ids(releases: &[Release]) -> Vec<&str> {
-        serving(releases).iter().map(|release| release.id.as_str()).collect()
+        serving(releases, |name| name == "epraccur")
+            .iter()
+            .map(|release| release.id.as_str())
+            .collect()
     }
 
     #[test]
@@ -151,11 +193,15 @@ mod tests {
     fn demo_releases_give_way() {
         let mut releases = vec![
             release("epraccur", "2026-01-01", 1, Origin::Demo),
-            release("other", "2026-01-01", 1, Origin::Demo),
+            release("list", "2026-01-01", 1, Origin::Demo),
+            release("list", "2025-12-01", 1, Origin::Demo),
         ];
-        assert_eq!(ids(&releases), ["epraccur-2026-01-01-r1", "other-2026-01-01-r1"]);
+        let demo = ["epraccur-2026-01-01-r1", "list-2026-01-01-r1", "list-2025-12-01-r1"];
+        assert_eq!(ids(&releases), demo);
         releases.push(release("epraccur", "2025-09-01", 1, Origin::Published));
-        assert_eq!(ids(&releases), ["epraccur-2025-09-01-r1", "other-2026-01-01-r1"]);
+        releases.push(release("list", "2026-01-01", 2, Origin::Published));
+        let served = ["epraccur-2025-09-01-r1", "list-2026-01-01-r2", "list-2025-12-01-r1"];
+        assert_eq!(ids(&releases), served);
     }
 
     #[test]

@@ -1,22 +1,51 @@
 //! NHS series: one folder each, with its file format, rows and checks.
 
+mod changes;
+mod dates;
+pub mod epcmem;
+pub mod epcn;
+pub mod epcncorepartnerdetails;
 pub mod epraccur;
+pub mod gp_reg_pat_prac_all;
+pub mod gp_reg_pat_prac_map;
+pub mod gp_reg_pat_prac_quin_age;
+mod once;
+mod snapshot;
 mod source;
+#[cfg(test)]
+mod testing;
 
+use access::Scope;
 use bytes::Bytes;
+use serde::Serialize;
+use utoipa::ToSchema;
+use web::Endpoint;
 
-pub use source::{At, Progress, Reject, Rejects, Silent, Source, SourceError, Traces};
+pub use changes::{Change, Kind};
+pub use source::{
+    At, Column, Part, Place, Progress, Record, Reject, Rejects, Silent, Source, SourceError, Table,
+    Traces, parts,
+};
 
 use crate::domain::Period;
-use crate::segment::SegmentError;
+use crate::segment::{Rows, SegmentError};
 
 /// An NHS series that can be imported.
 pub trait Publication: Send + Sync {
     /// Its name in commands, release ids and object paths.
     fn name(&self) -> &'static str;
 
-    /// Whether a file that begins like this is one of the series. `head` is
-    /// the first 64 KB, cut anywhere.
+    /// What the NHS calls the series.
+    fn title(&self) -> &'static str;
+
+    /// The page where the NHS publishes the series.
+    fn source(&self) -> &'static str;
+
+    /// How often there is a new edition.
+    fn cadence(&self) -> Cadence;
+
+    /// Whether a table that begins like this is one of the series. `head` is
+    /// the first 64 KB, cut anywhere: see [`Part`].
     fn recognises(&self, head: &[u8]) -> bool;
 
     /// Reads a file whole, or fails and says where. Rows that are wrong by
@@ -25,14 +54,80 @@ pub trait Publication: Send + Sync {
 
     /// The fewest rows a published file can have; fewer means it was cut.
     fn least_rows(&self) -> u64;
+
+    /// The rows of a segment of the series.
+    fn rows(&self, segment: Bytes) -> Result<Rows, SegmentError>;
+
+    /// Whether its editions are registers: each is the state of everything at
+    /// its time, and replaces the one before. Editions of other series are
+    /// about a period of their own.
+    fn is_register(&self) -> bool {
+        false
+    }
+
+    /// The lists that answer with figures of the series alone, each with the
+    /// scope a key needs. What several series are joined to is in `api`.
+    fn resources(&self) -> Vec<(Endpoint, Scope)> {
+        Vec::new()
+    }
+
+    /// What changed between two segments of the series, by key.
+    fn compare(&self, before: Bytes, after: Bytes) -> Result<Vec<Change>, SegmentError>;
 }
 
-/// Every publication there is.
-pub const ALL: [&dyn Publication; 1] = [&epraccur::Epraccur];
+/// How often a series is published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = reference::Cadence)]
+pub enum Cadence {
+    /// Renewed every night.
+    Nightly,
+    /// Once a month.
+    Monthly,
+    /// Once a quarter.
+    Quarterly,
+    /// Once a year.
+    Annual,
+}
+
+impl Cadence {
+    /// The days after which the next edition is due.
+    pub fn days(self) -> u64 {
+        match self {
+            Self::Nightly => 1,
+            Self::Monthly => 31,
+            Self::Quarterly => 92,
+            Self::Annual => 366,
+        }
+    }
+}
+
+/// Every publication there is, in the order in which they are imported:
+/// organisations before what is told of them.
+pub const ALL: [&dyn Publication; 7] = [
+    &epraccur::Epraccur,
+    &epcn::Epcn,
+    &epcncorepartnerdetails::EpcnCorePartnerDetails,
+    &epcmem::Epcmem,
+    &gp_reg_pat_prac_map::GpRegPatPracMap,
+    &gp_reg_pat_prac_all::GpRegPatPracAll,
+    &gp_reg_pat_prac_quin_age::GpRegPatPracQuinAge,
+];
+
+/// Where ODS offers its CSV files on practices and PCNs.
+const ODS: &str = "https://digital.nhs.uk/services/organisation-data-service/data-search-and-export/csv-downloads/gp-and-gp-practice-related-data";
+
+/// Where NHS England publishes the numbers of registered patients.
+const REGISTERED: &str = "https://digital.nhs.uk/data-and-information/publications/statistical/patients-registered-at-a-gp-practice";
 
 /// The publication of that name.
 pub fn find(name: &str) -> Option<&'static dyn Publication> {
     ALL.into_iter().find(|publication| publication.name() == name)
+}
+
+/// Whether the publication of that name is a register.
+pub fn is_register(name: &str) -> bool {
+    find(name).is_some_and(Publication::is_register)
 }
 
 /// What came out of a file.

@@ -1,12 +1,14 @@
 //! Releases: the facts about them, not their rows.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use crate::domain::{Origin, Period, Release};
+use crate::domain::{ChangeCounts, Origin, Period, Release, ReleaseFile};
 use crate::publications::Reject;
 use crate::schema::{catalogue, release_files, release_rejects, releases};
 
@@ -33,6 +35,9 @@ struct Record {
     rejects: i64,
     segment: String,
     segment_sha256: String,
+    rows_added: Option<i64>,
+    rows_changed: Option<i64>,
+    rows_removed: Option<i64>,
 }
 
 impl From<&Release> for Record {
@@ -52,47 +57,71 @@ impl From<&Release> for Record {
             rejects: release.rejects,
             segment: release.segment,
             segment_sha256: release.segment_sha256,
+            rows_added: release.changes.map(|changes| changes.added),
+            rows_changed: release.changes.map(|changes| changes.changed),
+            rows_removed: release.changes.map(|changes| changes.removed),
         }
     }
 }
 
-impl TryFrom<Record> for Release {
-    type Error = diesel::result::Error;
-
-    fn try_from(record: Record) -> Result<Self, Self::Error> {
-        let origin: Result<Origin, String> = record.origin.parse();
-        Ok(Self {
-            id: record.id,
-            publication: record.publication,
-            period: Period {
-                label: record.period,
-                start: record.period_start,
-                end: record.period_end,
+impl Record {
+    fn release(self, files: Vec<ReleaseFile>) -> QueryResult<Release> {
+        let origin: Result<Origin, String> = self.origin.parse();
+        let changes = (self.rows_added, self.rows_changed, self.rows_removed);
+        Ok(Release {
+            id: self.id,
+            publication: self.publication,
+            period: Period { label: self.period, start: self.period_start, end: self.period_end },
+            revision: self.revision,
+            origin: origin
+                .map_err(|error| diesel::result::Error::DeserializationError(error.into()))?,
+            published_on: self.published_on,
+            imported_at: self.imported_at,
+            rows: self.rows,
+            rejects: self.rejects,
+            segment: self.segment,
+            segment_sha256: self.segment_sha256,
+            files,
+            changes: match changes {
+                (Some(added), Some(changed), Some(removed)) => {
+                    Some(ChangeCounts { added, changed, removed })
+                }
+                _ => None,
             },
-            revision: record.revision,
-            origin: origin.map_err(|error| Self::Error::DeserializationError(error.into()))?,
-            published_on: record.published_on,
-            imported_at: record.imported_at,
-            rows: record.rows,
-            rejects: record.rejects,
-            segment: record.segment,
-            segment_sha256: record.segment_sha256,
         })
     }
 }
 
-/// A file that a release was made from.
-#[derive(Clone, Debug, Insertable)]
-#[diesel(table_name = release_files)]
-pub struct NewFile<'a> {
-    /// The release.
-    pub release_id: &'a str,
-    /// Its name, without folder.
-    pub name: &'a str,
-    /// Its length.
-    pub bytes: i64,
-    /// SHA-256 in hex.
-    pub sha256: &'a str,
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = release_files, check_for_backend(diesel::pg::Pg))]
+struct FileRecord {
+    release_id: String,
+    name: String,
+    bytes: i64,
+    sha256: String,
+}
+
+/// The releases with their files, in the order these came.
+async fn whole(
+    connection: &mut AsyncPgConnection,
+    records: Vec<Record>,
+) -> QueryResult<Vec<Release>> {
+    let ids: Vec<String> = records.iter().map(|record| record.id.clone()).collect();
+    let found: Vec<FileRecord> = release_files::table
+        .filter(release_files::release_id.eq_any(ids))
+        .order(release_files::id)
+        .select(FileRecord::as_select())
+        .load(connection)
+        .await?;
+    let mut files: HashMap<String, Vec<ReleaseFile>> = HashMap::new();
+    for FileRecord { release_id, name, bytes, sha256 } in found {
+        files.entry(release_id).or_default().push(ReleaseFile { name, bytes, sha256 });
+    }
+    let releases = records.into_iter().map(|record| {
+        let files = files.remove(&record.id).unwrap_or_default();
+        record.release(files)
+    });
+    releases.collect()
 }
 
 /// Makes others who publish wait until this transaction ends.
@@ -116,7 +145,7 @@ pub async fn list(connection: &mut AsyncPgConnection) -> QueryResult<Vec<Release
         .select(Record::as_select())
         .load(connection)
         .await?;
-    records.into_iter().map(Release::try_from).collect()
+    whole(connection, records).await
 }
 
 /// The newest release of a publication that was made from a file with this checksum.
@@ -134,33 +163,37 @@ pub async fn find_by_checksum(
         .first(connection)
         .await
         .optional()?;
-    record.map(Release::try_from).transpose()
+    Ok(whole(connection, record.into_iter().collect()).await?.pop())
 }
 
-/// The revision that a new release of this period gets.
-pub async fn next_revision(
+/// The newest revision of a period.
+pub async fn newest(
     connection: &mut AsyncPgConnection,
     publication: &str,
     period: &str,
-) -> QueryResult<i32> {
-    let newest: Option<i32> = releases::table
+) -> QueryResult<Option<Release>> {
+    let record: Option<Record> = releases::table
         .filter(releases::publication.eq(publication))
         .filter(releases::period.eq(period))
-        .select(diesel::dsl::max(releases::revision))
+        .order(releases::revision.desc())
+        .select(Record::as_select())
         .first(connection)
-        .await?;
-    Ok(newest.unwrap_or(0) + 1)
+        .await
+        .optional()?;
+    Ok(whole(connection, record.into_iter().collect()).await?.pop())
 }
 
-/// Adds a release, the file it was made from and what was refused of it.
+/// Adds a release, the files it was made from and what was refused of the first.
 pub async fn add(
     connection: &mut AsyncPgConnection,
     release: &Release,
-    file: &NewFile<'_>,
     rejects: &[Reject],
 ) -> QueryResult<()> {
     diesel::insert_into(releases::table).values(Record::from(release)).execute(connection).await?;
-    diesel::insert_into(release_files::table).values(file).execute(connection).await?;
+    for file in &release.files {
+        add_file(connection, &release.id, file).await?;
+    }
+    let file = release.files.iter().next().map_or("", |file| file.name.as_str());
     // One statement takes 65,535 parameters at most.
     for some in rejects.chunks(1_000) {
         let values: Vec<_> = some
@@ -168,7 +201,7 @@ pub async fn add(
             .map(|reject| {
                 (
                     release_rejects::release_id.eq(&release.id),
-                    release_rejects::file.eq(file.name),
+                    release_rejects::file.eq(file),
                     release_rejects::line.eq(i64::try_from(reject.at.line).unwrap_or(i64::MAX)),
                     release_rejects::column.eq(i32::try_from(reject.at.column).unwrap_or(i32::MAX)),
                     release_rejects::reason.eq(&reject.reason),
@@ -178,6 +211,52 @@ pub async fn add(
         diesel::insert_into(release_rejects::table).values(values).execute(connection).await?;
     }
     Ok(())
+}
+
+/// Adds a file to those that a release was, or could have been, made from.
+pub async fn add_file(
+    connection: &mut AsyncPgConnection,
+    release: &str,
+    file: &ReleaseFile,
+) -> QueryResult<()> {
+    diesel::insert_into(release_files::table)
+        .values((
+            release_files::release_id.eq(release),
+            release_files::name.eq(&file.name),
+            release_files::bytes.eq(file.bytes),
+            release_files::sha256.eq(&file.sha256),
+        ))
+        .on_conflict_do_nothing()
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// A row that was refused by itself.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = release_rejects, check_for_backend(diesel::pg::Pg))]
+pub struct Rejected {
+    /// The file it is in.
+    pub file: String,
+    /// The line it starts on.
+    pub line: i64,
+    /// The column that is wrong.
+    pub column: i32,
+    /// What is wrong with it.
+    pub reason: String,
+}
+
+/// What was refused of a release, in the order of the file.
+pub async fn rejects(
+    connection: &mut AsyncPgConnection,
+    release: &str,
+) -> QueryResult<Vec<Rejected>> {
+    release_rejects::table
+        .filter(release_rejects::release_id.eq(release))
+        .order((release_rejects::line, release_rejects::id))
+        .select(Rejected::as_select())
+        .load(connection)
+        .await
 }
 
 /// Tells every replica, once the transaction commits.

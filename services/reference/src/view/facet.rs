@@ -3,8 +3,10 @@ use std::hash::Hash;
 
 use fixedbitset::FixedBitSet;
 
+use super::rows::Rows;
+
 /// Which rows have a value, for every value of one column.
-pub struct Facet<K>(HashMap<K, FixedBitSet>);
+pub struct Facet<K>(HashMap<K, Rows>);
 
 impl<K> Default for Facet<K> {
     fn default() -> Self {
@@ -15,23 +17,28 @@ impl<K> Default for Facet<K> {
 impl<K: Eq + Hash> Facet<K> {
     /// Notes the values of each row, in order: none, one or several.
     pub fn new<V: IntoIterator<Item = K>>(rows: impl IntoIterator<Item = V>) -> Self {
-        let mut facet = Self::default();
-        for (row, values) in (0..).zip(rows) {
+        let mut facet: HashMap<K, Rows> = HashMap::new();
+        let mut all = 0;
+        for values in rows {
             for value in values {
-                let rows = facet.0.entry(value).or_default();
-                rows.grow_and_insert(row);
+                facet.entry(value).or_default().push(all);
             }
+            all += 1;
         }
-        facet
+        facet.values_mut().for_each(|rows| rows.settle(all));
+        Self(facet)
     }
 
     /// Rows with any of these values; `None`, which is no condition, without any.
     pub fn any_of(&self, values: &[K]) -> Option<FixedBitSet> {
-        let rows = values.iter().map(|value| self.0.get(value).cloned().unwrap_or_default());
-        rows.reduce(|mut all, next| {
-            all.union_with(&next);
-            all
-        })
+        let (first, others) = values.split_first()?;
+        let mut all = self.0.get(first).map(Rows::to_set).unwrap_or_default();
+        for value in others {
+            if let Some(rows) = self.0.get(value) {
+                rows.add_to(&mut all);
+            }
+        }
+        Some(all)
     }
 }
 

@@ -2,39 +2,57 @@
 //! view is built beside the one in use and swapped for it whole.
 
 mod facet;
+mod levels;
+mod library;
+mod list_sizes;
+mod maps;
+mod memberships;
+mod pcns;
+mod places;
+mod population;
 mod practices;
+mod provenance;
 mod ranked;
+mod rows;
 mod search;
+mod shelf;
 
-use std::sync::Arc;
-
-use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest};
-use arc_swap::ArcSwapOption;
-use bytes::Bytes;
-use sha2::{Digest, Sha256};
-use std::future::{Ready, ready};
 use thiserror::Error;
-use web::ApiError;
 
 pub use facet::Facet;
+pub use levels::{Figures, Levels, Organisation, Placed, Table};
+pub(crate) use library::pin;
+pub use library::{Library, Served};
+pub use list_sizes::{Ages, ListSizes, MonthOfPatients, OfPractice, Patients};
+pub use maps::{Located, Map, Maps};
+pub use memberships::{Memberships, Spell};
+pub use pcns::{Pcn, PcnStatus, Pcns};
+pub use places::{PlaceFilter, Places};
+pub use population::{YearOfPatients, population};
 pub use practices::{Practice, PracticeFilter, Practices};
+pub use provenance::Provenance;
 pub use ranked::Ranked;
 pub use search::SearchIndex;
+pub use shelf::{Edition, Segments, Shelf};
 
-use crate::domain::{Release, serving};
-use crate::objects::{Objects, ObjectsError};
-use crate::publications::Publication;
-use crate::publications::epraccur::Epraccur;
-use crate::segment::{self, SegmentError};
+use crate::domain::{Code, Release, serving};
+use crate::objects::ObjectsError;
+use crate::publications;
+use crate::segment::SegmentError;
 
 /// Everything that is served, of one release set.
 #[derive(Default)]
 pub struct View {
+    /// Every release, superseded ones included, oldest first.
+    pub known: Vec<Release>,
     /// The releases served, per publication newest period first.
     pub releases: Vec<Release>,
     /// Practices and other prescribing cost centres.
     pub practices: Practices,
+    /// Primary care networks.
+    pub pcns: Pcns,
+    /// Registered patients.
+    pub list_sizes: ListSizes,
 }
 
 /// A view could not be built; the one in use stays.
@@ -51,6 +69,9 @@ pub enum ViewError {
     /// A segment is not what the catalogue says it is.
     #[error("segment {0} does not have the checksum in the catalogue")]
     Corrupt(String),
+    /// A newer version of the software has published this.
+    #[error("{0} is not a publication that this version knows")]
+    Unknown(String),
     /// Building was cut short.
     #[error("building the view was cut short: {0}")]
     Cut(#[from] tokio::task::JoinError),
@@ -68,72 +89,34 @@ pub enum ViewError {
 }
 
 impl View {
-    /// Loads what is to be served of everything that is published.
-    pub async fn load(published: &[Release], objects: &Objects) -> Result<Self, ViewError> {
-        let mut segments = Vec::new();
-        for release in serving(published) {
-            let fetched = objects.get(&release.segment).await;
-            let path = release.segment.clone();
-            let bytes =
-                fetched.map_err(|source| ViewError::Fetch { path, source: Box::new(source) })?;
-            segments.push((release.clone(), bytes));
-        }
-        // Reading and indexing keep a core busy for a while.
-        tokio::task::spawn_blocking(move || Self::build(segments)).await?
+    /// Fetches and joins what is to be served of everything that is known.
+    pub async fn load(known: Vec<Release>, segments: &Segments) -> Result<Self, ViewError> {
+        let shelf = segments.shelve(&serving(&known, publications::is_register)).await?;
+        // Joining and indexing keep a core busy for a while.
+        tokio::task::spawn_blocking(move || Self::build(known, &shelf)).await?
     }
 
-    fn build(segments: Vec<(Release, Bytes)>) -> Result<Self, ViewError> {
-        let mut editions = Vec::new();
-        for (release, bytes) in &segments {
-            if release.publication == Epraccur.name() {
-                editions.push((release, rows(release, bytes.clone())?));
-            }
-        }
-        let practices = Practices::new(editions)?;
-        Ok(Self { releases: segments.into_iter().map(|(release, _)| release).collect(), practices })
-    }
-}
-
-fn rows<R: segment::Row>(release: &Release, bytes: Bytes) -> Result<Vec<R>, ViewError> {
-    let path = release.segment.clone();
-    if hex::encode(Sha256::digest(&bytes)) != release.segment_sha256 {
-        return Err(ViewError::Corrupt(path));
-    }
-    let mut rows = Vec::new();
-    let batches = segment::read(bytes).and_then(|batches| {
-        for batch in batches {
-            rows.extend(batch?);
-        }
-        Ok(())
-    });
-    batches.map_err(|source| ViewError::Read { path, source }).map(|()| rows)
-}
-
-/// The view in use, for all workers of a service. Empty until the first one is loaded.
-#[derive(Clone, Default)]
-pub struct Current(Arc<ArcSwapOption<View>>);
-
-impl Current {
-    /// The view in use.
-    pub fn get(&self) -> Option<Arc<View>> {
-        self.0.load_full()
+    fn build(known: Vec<Release>, shelf: &Shelf) -> Result<Self, ViewError> {
+        let maps = Maps::new(&shelf.editions());
+        let memberships = Memberships::new(&shelf.editions(), &shelf.editions());
+        let list_sizes = ListSizes::new(shelf, &maps);
+        Ok(Self {
+            known,
+            releases: shelf.releases(),
+            practices: Practices::new(&shelf.editions(), &maps, &memberships, &list_sizes)?,
+            pcns: Pcns::new(&shelf.editions(), &maps, &memberships, &list_sizes),
+            list_sizes,
+        })
     }
 
-    /// Puts another in its place. Requests under way keep the one they have.
-    pub fn set(&self, view: View) {
-        self.0.store(Some(Arc::new(view)));
+    /// Whether anything is known of a practice: ODS lists it, or it has figures.
+    pub fn knows_practice(&self, code: Code) -> bool {
+        self.practices.find(code).is_some() || self.list_sizes.of_practice(code).next().is_some()
     }
-}
 
-/// The view, as handlers take it: one request sees one release set throughout.
-pub struct Served(pub Arc<View>);
-
-impl FromRequest for Served {
-    type Error = ApiError;
-    type Future = Ready<Result<Self, ApiError>>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let view = request.app_data::<Current>().and_then(Current::get);
-        ready(view.map(Self).ok_or_else(|| ApiError::unavailable("no release set is loaded")))
+    /// The name ODS has for a practice.
+    pub fn name_of_practice(&self, code: Code) -> Option<&str> {
+        let practice = self.practices.get(self.practices.find(code)?)?;
+        Some(practice.name.as_str())
     }
 }

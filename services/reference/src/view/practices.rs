@@ -6,8 +6,12 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
-use super::{Facet, Ranked, SearchIndex};
-use crate::domain::{Code, Release, Status};
+use super::list_sizes::ListSizes;
+use super::maps::Maps;
+use super::memberships::Memberships;
+use super::shelf::Edition;
+use super::{Facet, PlaceFilter, Places, Ranked, SearchIndex};
+use crate::domain::{Code, Geography, Level, Status};
 use crate::publications::epraccur::{self, GP_PRACTICE};
 
 /// A practice, or another prescribing cost centre, with its PCN and ICB.
@@ -33,23 +37,28 @@ pub struct Practice {
     /// Its primary care network now.
     pub pcn_code: Option<Code>,
     /// The network's name.
-    pub pcn_name: Option<String>,
+    #[schema(value_type = Option<String>)]
+    pub pcn_name: Option<Arc<str>>,
     /// When it joined the network.
     pub pcn_joined_on: Option<NaiveDate>,
     /// Its sub-ICB location, or Welsh local health board.
     pub sub_icb_code: Option<Code>,
     /// The sub-ICB location's name.
-    pub sub_icb_name: Option<String>,
+    #[schema(value_type = Option<String>)]
+    pub sub_icb_name: Option<Arc<str>>,
     /// Its integrated care board.
     pub icb_code: Option<Code>,
     /// The board's name.
-    pub icb_name: Option<String>,
+    #[schema(value_type = Option<String>)]
+    pub icb_name: Option<Arc<str>>,
     /// Its NHS England region.
     pub region_code: Option<Code>,
     /// The region's name.
-    pub region_name: Option<String>,
+    #[schema(value_type = Option<String>)]
+    pub region_name: Option<Arc<str>>,
     /// Who supplies its clinical system.
-    pub system_supplier: Option<String>,
+    #[schema(value_type = Option<String>)]
+    pub system_supplier: Option<Arc<str>>,
     /// Patients on its list, by the newest list that has it.
     pub registered_patients: Option<u32>,
     /// The day of that list.
@@ -69,14 +78,8 @@ pub struct Practice {
 pub struct PracticeFilter {
     /// Terms in code or name.
     pub search: Option<String>,
-    /// Primary care networks.
-    pub pcn: Vec<Code>,
-    /// Sub-ICB locations.
-    pub sub_icb: Vec<Code>,
-    /// Integrated care boards.
-    pub icb: Vec<Code>,
-    /// Regions.
-    pub region: Vec<Code>,
+    /// Places.
+    pub place: PlaceFilter,
     /// Statuses.
     pub status: Vec<Status>,
     /// ODS role ids; empty means GP practices.
@@ -91,10 +94,7 @@ pub struct Practices {
     /// more than all the rest of an answer.
     json: Vec<Box<RawValue>>,
     search: SearchIndex,
-    by_pcn: Facet<Code>,
-    by_sub_icb: Facet<Code>,
-    by_icb: Facet<Code>,
-    by_region: Facet<Code>,
+    places: Places,
     by_status: Facet<Status>,
     by_role: Facet<String>,
 }
@@ -102,25 +102,33 @@ pub struct Practices {
 impl Practices {
     /// Joins editions of epraccur, newest first: the newest row of a code
     /// wins, and codes that only older editions have stay listed.
-    pub fn new<'a>(
-        editions: impl IntoIterator<Item = (&'a Release, Vec<epraccur::Row>)>,
+    pub fn new(
+        editions: &[Edition<epraccur::Row>],
+        maps: &Maps,
+        memberships: &Memberships,
+        lists: &ListSizes,
     ) -> Result<Self, serde_json::Error> {
         let mut by_code: BTreeMap<Code, Practice> = BTreeMap::new();
-        for (release, rows) in editions {
-            let id: Arc<str> = release.id.as_str().into();
-            for row in rows {
-                by_code.entry(row.code).or_insert_with(|| practice(row, &id, release.published_on));
+        for edition in editions {
+            let id: Arc<str> = edition.release.id.as_str().into();
+            for row in edition.rows.iter() {
+                by_code.entry(row.code).or_insert_with(|| {
+                    let mut practice = practice(row, &id, edition.release.published_on);
+                    practice.place(maps, memberships);
+                    if let Some(list) = lists.of_practice(row.code).next() {
+                        practice.registered_patients = Some(list.patients.total);
+                        practice.registered_patients_on = Some(list.month.day());
+                    }
+                    practice
+                });
             }
         }
         let rows: Vec<Practice> = by_code.into_values().collect();
-        let facet = |code: fn(&Practice) -> Option<Code>| Facet::new(rows.iter().map(code));
+        let geographies: Vec<Arc<Geography>> = rows.iter().map(Practice::geography).collect();
         Ok(Self {
             json: rows.iter().map(serde_json::value::to_raw_value).collect::<Result<_, _>>()?,
             search: SearchIndex::new(rows.iter().map(|row| (row.ods_code, row.name.as_str()))),
-            by_pcn: facet(|row| row.pcn_code),
-            by_sub_icb: facet(|row| row.sub_icb_code),
-            by_icb: facet(|row| row.icb_code),
-            by_region: facet(|row| row.region_code),
+            places: Places::new(rows.iter().map(|row| row.ods_code).zip(&geographies)),
             by_status: Facet::new(rows.iter().map(|row| [row.status])),
             by_role: Facet::new(rows.iter().map(|row| row.roles.clone())),
             rows,
@@ -135,25 +143,19 @@ impl Practices {
         };
         let conditions = [
             role,
-            self.by_pcn.any_of(&filter.pcn),
-            self.by_sub_icb.any_of(&filter.sub_icb),
-            self.by_icb.any_of(&filter.icb),
-            self.by_region.any_of(&filter.region),
             self.by_status.any_of(&filter.status),
+            (filter.place != PlaceFilter::default()).then(|| self.places.select(&filter.place)),
         ];
         let admitted = conditions.into_iter().flatten().reduce(|mut all, next| {
             all.intersect_with(&next);
             all
         });
-        let admitted = admitted.unwrap_or_default();
-        match &filter.search {
-            None => Ranked::unranked(admitted),
-            Some(query) => {
-                let mut found = self.search.search(query);
-                found.retain(&admitted);
-                found
-            }
-        }
+        self.search.select(filter.search.as_deref(), admitted.unwrap_or_default())
+    }
+
+    /// The position of a code.
+    pub fn find(&self, code: Code) -> Option<usize> {
+        self.rows.binary_search_by_key(&code, |row| row.ods_code).ok()
     }
 
     /// A row by its position.
@@ -177,7 +179,52 @@ impl Practices {
     }
 }
 
-fn practice(row: epraccur::Row, release: &Arc<str>, published_on: Option<NaiveDate>) -> Practice {
+impl Practice {
+    /// Says where the practice is: by the newest map or, where that lacks it,
+    /// by what ODS says of it.
+    fn place(&mut self, maps: &Maps, memberships: &Memberships) {
+        let located = maps.newest().and_then(|map| map.get(self.ods_code));
+        if let Some(located) = located {
+            let geography = located.geography.as_ref().clone();
+            self.system_supplier.clone_from(&located.supplier);
+            self.pcn_code = geography.pcn_code;
+            self.pcn_name = geography.pcn_name;
+            self.sub_icb_code = geography.sub_icb_code;
+            self.sub_icb_name = geography.sub_icb_name;
+            self.icb_code = geography.icb_code;
+            self.icb_name = geography.icb_name;
+            self.region_code = geography.region_code;
+            self.region_name = geography.region_name;
+        } else {
+            let name = |level, code: Option<Code>| maps.name(level, code?).cloned();
+            if let Some(spell) = memberships.current(self.ods_code) {
+                self.pcn_code = Some(spell.pcn_code);
+                self.pcn_name = name(Level::Pcn, self.pcn_code)
+                    .or_else(|| Some(spell.pcn_name.as_str().into()));
+            }
+            self.sub_icb_code =
+                self.sub_icb_code.or_else(|| memberships.commissioner(self.ods_code));
+            self.sub_icb_name = name(Level::SubIcb, self.sub_icb_code);
+            self.icb_name = name(Level::Icb, self.icb_code);
+            self.region_name = name(Level::Region, self.region_code);
+        }
+        let joined = self.pcn_code.and_then(|pcn| memberships.joined_on(self.ods_code, pcn));
+        self.pcn_joined_on = joined;
+    }
+
+    fn geography(&self) -> Arc<Geography> {
+        Arc::new(Geography {
+            pcn_code: self.pcn_code,
+            sub_icb_code: self.sub_icb_code,
+            icb_code: self.icb_code,
+            region_code: self.region_code,
+            ..Geography::default()
+        })
+    }
+}
+
+fn practice(row: &epraccur::Row, release: &Arc<str>, published_on: Option<NaiveDate>) -> Practice {
+    let row = row.clone();
     Practice {
         ods_code: row.code,
         name: row.name,
@@ -210,11 +257,11 @@ mod tests {
     use chrono::DateTime;
 
     use super::*;
-    use crate::domain::{Origin, Period, release_id};
+    use crate::domain::{Origin, Period, Release, release_id};
 
-    fn edition(day: &str) -> Release {
+    fn edition(day: &str, rows: Vec<epraccur::Row>) -> Edition<epraccur::Row> {
         let period = Period::snapshot(day.parse().unwrap());
-        Release {
+        let release = Release {
             id: release_id("epraccur", &period, 1),
             publication: "epraccur".to_owned(),
             period,
@@ -226,7 +273,10 @@ mod tests {
             rejects: 0,
             segment: String::new(),
             segment_sha256: String::new(),
-        }
+            files: Vec::new(),
+            changes: None,
+        };
+        Edition { release: Arc::new(release), rows: Arc::new(rows) }
     }
 
     fn row(code: &str, name: &str, role: &str, icb: &str) -> epraccur::Row {
@@ -252,26 +302,26 @@ mod tests {
     }
 
     fn practices() -> Practices {
-        let (newer, older) = (edition("2026-02-03"), edition("2025-09-01"));
-        Practices::new([
-            (
-                &newer,
+        let editions = [
+            edition(
+                "2026-02-03",
                 vec![
                     row("Z00001", "NEW NAME", "RO76", "QZ1"),
                     row("Z00002", "NO LONGER A PRACTICE", "RO72", "QZ1"),
                     row("Z00004", "ANOTHER", "RO76", "QZ2"),
                 ],
             ),
-            (
-                &older,
+            edition(
+                "2025-09-01",
                 vec![
                     row("Z00001", "OLD NAME", "RO76", "QZ1"),
                     row("Z00002", "NO LONGER A PRACTICE", "RO76", "QZ1"),
                     row("Z00003", "CLOSED LONG AGO", "RO76", "QZ9"),
                 ],
             ),
-        ])
-        .unwrap()
+        ];
+        let (maps, memberships) = (Maps::default(), Memberships::default());
+        Practices::new(&editions, &maps, &memberships, &ListSizes::default()).unwrap()
     }
 
     fn codes(filter: &PracticeFilter) -> Vec<String> {
@@ -296,17 +346,19 @@ mod tests {
 
     #[test]
     fn filters_narrow_and_roles_widen() {
-        let icb = |code: &str| vec![code.parse().unwrap()];
+        let icb =
+            |code: &str| PlaceFilter { icb: vec![code.parse().unwrap()], ..PlaceFilter::default() };
+        let pcn = PlaceFilter { pcn: vec!["U00001".parse().unwrap()], ..PlaceFilter::default() };
         let all = PracticeFilter::default;
         for (filter, expected) in [
-            (PracticeFilter { icb: icb("QZ1"), ..all() }, &["Z00001"][..]),
-            (PracticeFilter { icb: icb("QZ9"), ..all() }, &["Z00003"]),
-            (PracticeFilter { pcn: icb("U00001"), ..all() }, &[]),
+            (PracticeFilter { place: icb("QZ1"), ..all() }, &["Z00001"][..]),
+            (PracticeFilter { place: icb("QZ9"), ..all() }, &["Z00003"]),
+            (PracticeFilter { place: pcn, ..all() }, &[]),
             (PracticeFilter { role: vec!["RO72".to_owned()], ..all() }, &["Z00002"]),
             (PracticeFilter { status: vec![Status::Closed], ..all() }, &[]),
             (PracticeFilter { search: Some("no long".to_owned()), ..all() }, &[]),
             (PracticeFilter { search: Some("ano".to_owned()), ..all() }, &["Z00004"]),
-            (PracticeFilter { search: Some("name".to_owned()), icb: icb("QZ2"), ..all() }, &[]),
+            (PracticeFilter { search: Some("name".to_owned()), place: icb("QZ2"), ..all() }, &[]),
         ] {
             assert_eq!(codes(&filter), expected, "{filter:?}");
         }

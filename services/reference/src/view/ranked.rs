@@ -2,6 +2,8 @@ use std::ops::Range;
 
 use fixedbitset::FixedBitSet;
 
+use super::rows::Rows;
+
 /// How many classes there are.
 pub(super) const CLASSES: usize = 4;
 
@@ -57,10 +59,8 @@ impl Ranked {
     }
 
     pub(super) fn add(&mut self, class: usize, rows: &Rows) {
-        match (self.0.get_mut(class), rows) {
-            (Some(class), Rows::Few(rows)) => class.extend(rows.iter().copied()),
-            (Some(class), Rows::Many(rows)) => class.union_with(rows),
-            (None, _) => {}
+        if let Some(class) = self.0.get_mut(class) {
+            rows.add_to(class);
         }
     }
 
@@ -84,44 +84,5 @@ impl Ranked {
             own.intersect_with(&theirs);
         }
         self.distinct()
-    }
-}
-
-/// Some rows, kept in whichever way takes less room.
-pub(super) enum Rows {
-    Few(Vec<usize>),
-    Many(FixedBitSet),
-}
-
-impl Default for Rows {
-    fn default() -> Self {
-        Self::Few(Vec::new())
-    }
-}
-
-impl Rows {
-    /// The bits that one row takes in a list.
-    const BITS: usize = 64;
-
-    /// Adds a row, which is not less than those added before.
-    pub(super) fn push(&mut self, row: usize) {
-        match self {
-            Self::Few(rows) if rows.last() == Some(&row) => {}
-            Self::Few(rows) => rows.push(row),
-            Self::Many(rows) => rows.grow_and_insert(row),
-        }
-    }
-
-    /// Settles how these rows, of so many in all, are kept from now on.
-    pub(super) fn settle(&mut self, all: usize) {
-        if let Self::Few(rows) = self {
-            if rows.len() > all / Self::BITS {
-                let mut many = FixedBitSet::with_capacity(all);
-                many.extend(rows.drain(..));
-                *self = Self::Many(many);
-            } else {
-                rows.shrink_to_fit();
-            }
-        }
     }
 }

@@ -2,7 +2,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use fixedbitset::FixedBitSet;
 
-use super::ranked::{CLASSES, Ranked, Rows};
+use super::ranked::{CLASSES, Ranked};
+use super::rows::Rows;
 use crate::domain::Code;
 
 /// Finds rows by parts of their code or name.
@@ -114,6 +115,19 @@ impl SearchIndex {
             }
         }
         self.words.push(Word { kind, text: text.into(), rows: Rows::default() });
+    }
+
+    /// Those of the `admitted` rows that `query` finds, best first; all of
+    /// them, in order, without one.
+    pub fn select(&self, query: Option<&str>, admitted: FixedBitSet) -> Ranked {
+        match query {
+            None => Ranked::unranked(admitted),
+            Some(query) => {
+                let mut found = self.search(query);
+                found.retain(&admitted);
+                found
+            }
+        }
     }
 
     /// The rows that `query` finds; all of them, unranked, when it has no terms.

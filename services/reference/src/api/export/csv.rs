@@ -3,18 +3,19 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use arrow_schema::{DataType, FieldRef};
+use arrow_schema::{DataType, FieldRef, Fields as ArrowFields};
 use bytes::Bytes;
 use csv::{Terminator, WriterBuilder};
 use serde_json::value::RawValue;
 
-use super::List;
 use super::fields::Members;
 use super::render::{CHUNK, ExportError, Render, text};
+use super::{List, Spread};
 
 /// A list as CSV in UTF-8: a header line, then a line per row. A field that is
 /// a structure gives a column for each of its own fields, `list_size`; a list
-/// is one cell, its items parted by `; `, or as JSON where they are structures.
+/// is one cell, its items parted by `; `, or as JSON where they are structures,
+/// unless they are spread over columns.
 pub(super) struct Csv<L> {
     list: L,
     places: Range<usize>,
@@ -37,14 +38,14 @@ impl<L: List> Render for Csv<L> {
         let mut cells = Vec::new();
         if !self.begun {
             self.begun = true;
-            headers("", &self.columns, &mut cells);
+            headers::<L>(&self.columns, &mut cells);
             writer.write_record(&cells)?;
         }
         while writer.get_ref().len() < CHUNK
             && let Some(at) = self.places.next()
         {
             cells.clear();
-            row(&self.columns, &text(&self.list, at)?, &mut cells)?;
+            row(&self.columns, L::spread(), &text(&self.list, at)?, &mut cells)?;
             writer.write_record(&cells)?;
         }
         let chunk = writer.into_inner().map_err(|error| error.into_error())?;
@@ -52,24 +53,73 @@ impl<L: List> Render for Csv<L> {
     }
 }
 
-fn headers(prefix: &str, columns: &[FieldRef], names: &mut Vec<String>) {
+fn headers<L: List>(columns: &[FieldRef], names: &mut Vec<String>) {
     for column in columns {
-        let name = format!("{prefix}{}", column.name());
-        match column.data_type() {
-            DataType::Struct(own) => headers(&format!("{name}_"), own, names),
-            _ => names.push(name),
+        match spread_of(L::spread(), column) {
+            Some((spread, item)) => {
+                for key in spread.keys {
+                    let item = item.iter().filter(|field| field.name() != spread.key);
+                    names.extend(
+                        item.map(|field| format!("{}_{key}_{}", spread.list, field.name())),
+                    );
+                }
+            }
+            None => nested("", column, names),
         }
     }
 }
 
+fn nested(prefix: &str, column: &FieldRef, names: &mut Vec<String>) {
+    let name = format!("{prefix}{}", column.name());
+    match column.data_type() {
+        DataType::Struct(own) => {
+            own.iter().for_each(|column| nested(&format!("{name}_"), column, names));
+        }
+        _ => names.push(name),
+    }
+}
+
+/// The spread of a column, and the fields of its items.
+fn spread_of(spread: Option<Spread>, column: &FieldRef) -> Option<(Spread, &ArrowFields)> {
+    let spread = spread.filter(|spread| spread.list == column.name())?;
+    let DataType::List(item) = column.data_type() else { return None };
+    let DataType::Struct(item) = item.data_type() else { return None };
+    Some((spread, item))
+}
+
 /// Adds the cells of a row, or of a structure in it, given as JSON.
-fn row(columns: &[FieldRef], json: &str, cells: &mut Vec<String>) -> Result<(), ExportError> {
+fn row(
+    columns: &[FieldRef],
+    spread: Option<Spread>,
+    json: &str,
+    cells: &mut Vec<String>,
+) -> Result<(), ExportError> {
     let members = if json == NULL { Members::default() } else { serde_json::from_str(json)? };
     for column in columns {
         let value = members.get(column.name()).unwrap_or(NULL);
-        match column.data_type() {
-            DataType::Struct(own) => row(own, value, cells)?,
-            _ => cells.push(cell(value)?),
+        match (spread_of(spread, column), column.data_type()) {
+            (Some((spread, item)), _) => spread_out(spread, item, value, cells)?,
+            (None, DataType::Struct(own)) => row(own, None, value, cells)?,
+            (None, _) => cells.push(cell(value)?),
+        }
+    }
+    Ok(())
+}
+
+fn spread_out(
+    spread: Spread,
+    item: &ArrowFields,
+    json: &str,
+    cells: &mut Vec<String>,
+) -> Result<(), ExportError> {
+    let items: Option<Vec<Members<'_>>> = serde_json::from_str(json)?;
+    let items = items.unwrap_or_default();
+    for key in spread.keys {
+        let key = serde_json::to_string(key)?;
+        let found = items.iter().find(|item| item.get(spread.key) == Some(key.as_str()));
+        for field in item.iter().filter(|field| field.name() != spread.key) {
+            let value = found.and_then(|item| item.get(field.name())).unwrap_or(NULL);
+            cells.push(cell(value)?);
         }
     }
     Ok(())

@@ -12,11 +12,12 @@ use arrow_schema::FieldRef;
 use futures_util::stream;
 use serde::Serialize;
 use serde_json::value::RawValue;
-use web::{ApiError, Format, PageRequest};
+use web::{ApiError, Format, PageRequest, Query};
 
 pub use fields::Fields;
 
 use self::render::ExportError;
+use crate::domain::Day;
 
 /// A list that is known whole: what a filter selected of a view.
 pub trait List: Send + Sync + 'static {
@@ -47,17 +48,50 @@ pub trait List: Send + Sync + 'static {
 
     /// The Arrow columns of a row, in order, named as serde names the fields.
     fn columns() -> Vec<FieldRef>;
+
+    /// What CSV spreads over columns.
+    fn spread() -> Option<Spread> {
+        None
+    }
+}
+
+/// A list of structures in a row that CSV spreads over columns, one for each
+/// of the structures' fields and each key: `age_bands_0_4_male`.
+#[derive(Clone, Copy, Debug)]
+pub struct Spread {
+    /// The field that is a list.
+    pub list: &'static str,
+    /// The field that tells its items apart.
+    pub key: &'static str,
+    /// What that can be, in order.
+    pub keys: &'static [&'static str],
+}
+
+/// What every list can be asked for: `format` (or `Accept`), `page`,
+/// `page_size` and `fields`. `as_of` was read before, by whoever chose the view.
+pub struct Wanted {
+    format: Format,
+    page: PageRequest,
+    fields: Fields,
+}
+
+impl Wanted {
+    /// Reads the parameters.
+    pub fn read<L: List>(request: &HttpRequest, query: &mut Query<'_>) -> Self {
+        // Only to say that it is no day, or that it is known.
+        let _: Option<Day> = query.one("as_of");
+        Self { format: Format::of(request), page: query.page(), fields: Fields::read::<L>(query) }
+    }
 }
 
 /// Answers with a list in the form that was negotiated: JSON a page at a time,
 /// the others all at once, unless the request itself names a page.
 pub fn respond<L: List>(
     request: &HttpRequest,
-    format: Format,
-    page: PageRequest,
-    fields: Fields,
+    wanted: Wanted,
     mut list: L,
 ) -> Result<HttpResponse, ApiError> {
+    let Wanted { format, page, fields } = wanted;
     if format == Format::Json {
         return json(request, page, &fields, list);
     }

@@ -12,15 +12,16 @@ mod row;
 
 use std::collections::HashMap;
 
+use bytes::Bytes;
 use chrono::NaiveDate;
 use csv::ReaderBuilder;
 
 pub use row::{GP_PRACTICE, Row};
 
 use self::format::{COLUMNS, Vocabulary};
-use super::{At, Publication, ReadError, Reading, Rejects, Source};
+use super::{At, Cadence, Change, ODS, Publication, ReadError, Reading, Rejects, Source, changes};
 use crate::domain::{Code, Period};
-use crate::segment::SegmentWriter;
+use crate::segment::{self, Rows, SegmentError, SegmentWriter};
 
 /// The publication.
 pub struct Epraccur;
@@ -28,6 +29,18 @@ pub struct Epraccur;
 impl Publication for Epraccur {
     fn name(&self) -> &'static str {
         "epraccur"
+    }
+
+    fn title(&self) -> &'static str {
+        "GP Practices (epraccur)"
+    }
+
+    fn source(&self) -> &'static str {
+        ODS
+    }
+
+    fn cadence(&self) -> Cadence {
+        Cadence::Nightly
     }
 
     fn recognises(&self, head: &[u8]) -> bool {
@@ -54,12 +67,13 @@ impl Publication for Epraccur {
         let mut vocabulary = None;
         let mut lines: HashMap<Code, u64> = HashMap::new();
         let mut newest: Option<NaiveDate> = None;
-        source.records(COLUMNS, |source, line, cells| {
+        let recognises = |head: &[u8]| self.recognises(head);
+        source.records(COLUMNS, recognises, |place, line, cells| {
             let words = match vocabulary.or_else(|| Vocabulary::of(cells)) {
                 Some(words) => *vocabulary.insert(words),
                 None => {
                     let at = At { line, column: format::STATUS };
-                    return Err(source
+                    return Err(place
                         .wrong(at, "this is not an epraccur file: no status of either vocabulary")
                         .into());
                 }
@@ -74,7 +88,7 @@ impl Publication for Epraccur {
             if let Some(earlier) = lines.insert(row.code, line) {
                 let at = At { line, column: format::CODE };
                 let reason = format!("{} stands already on line {earlier}", row.code);
-                return Err(source.wrong(at, reason).into());
+                return Err(place.wrong(at, reason).into());
             }
             newest = newest.max(row.opened_on).max(row.joined_on);
             Ok(writer.push(row)?)
@@ -83,5 +97,17 @@ impl Publication for Epraccur {
         let rejects = rejects.finish(source, rows)?;
         let newest = newest.ok_or_else(|| source.refuse("no row has an opening date"))?;
         Ok(Reading { period: Period::snapshot(newest), segment, rows, rejects })
+    }
+
+    fn rows(&self, bytes: Bytes) -> Result<Rows, SegmentError> {
+        segment::rows::<Row>(bytes)
+    }
+
+    fn is_register(&self) -> bool {
+        true
+    }
+
+    fn compare(&self, before: Bytes, after: Bytes) -> Result<Vec<Change>, SegmentError> {
+        changes::between::<Row>(before, after)
     }
 }

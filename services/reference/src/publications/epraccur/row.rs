@@ -1,11 +1,9 @@
-use std::sync::Arc;
-
-use arrow_schema::{DataType, Field, FieldRef};
+use arrow_schema::FieldRef;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{Code, Status};
-use crate::segment;
+use crate::segment::{self, date, fields, flag, text, texts};
 
 /// The role of a GP practice.
 pub const GP_PRACTICE: &str = "RO76";
@@ -58,10 +56,7 @@ impl Row {
 
 impl segment::Row for Row {
     fn fields() -> Vec<FieldRef> {
-        let text = |name: &str| Field::new(name, DataType::Utf8, true);
-        let date = |name: &str| Field::new(name, DataType::Date32, true);
-        let texts = |name: &str| Field::new(name, DataType::new_list(DataType::Utf8, false), false);
-        [
+        fields([
             text("code").with_nullable(false),
             text("name").with_nullable(false),
             text("region_code"),
@@ -76,11 +71,13 @@ impl segment::Row for Row {
             date("joined_on"),
             date("left_on"),
             text("phone"),
-            Field::new("amended", DataType::Boolean, false),
+            flag("amended"),
             text("provider_code"),
             texts("roles"),
-        ]
-        .map(Arc::new)
-        .into()
+        ])
+    }
+
+    fn key(&self) -> String {
+        self.code.to_string()
     }
 }

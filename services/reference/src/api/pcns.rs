@@ -1,0 +1,96 @@
+//! `/api/v1/pcns/`
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use actix_web::{HttpRequest, HttpResponse};
+use arrow_schema::FieldRef;
+use web::openapi::PageOf;
+use web::{ApiError, Query};
+
+use super::export::{self, List, Wanted};
+use super::{ListParams, PlaceParams, place, search};
+use crate::segment::{count, date, fields, text};
+use crate::view::{Pcn, Ranked, Served, View};
+
+/// List primary care networks
+///
+/// Networks of England, closed ones included (`status` tells), by code; with
+/// `search` the best matches come first, as in practices. Each is in the board
+/// that most of its patients are in.
+#[utoipa::path(
+    get,
+    path = "/api/v1/pcns/",
+    operation_id = "list_pcns",
+    tag = "pcns",
+    params(
+        ("search" = Option<String>, Query, description = "Terms that all occur in code or name, in any case"),
+        PlaceParams,
+        ListParams,
+    ),
+    responses(
+        (status = 200, description = "A page of networks.", body = PageOf<Pcn>),
+        (status = 400, description = "A parameter is wrong; the body names each.", body = web::openapi::Invalid),
+        (status = 404, description = "There is no such page.", body = web::openapi::ErrorBody),
+    )
+)]
+pub async fn list(request: HttpRequest, Served(view): Served) -> Result<HttpResponse, ApiError> {
+    let mut query = Query::new(&request);
+    let search = search(&mut query);
+    let mut filter = place(&mut query);
+    // Of networks, those in a network are itself.
+    filter.org = std::mem::take(&mut filter.pcn);
+    let wanted = Wanted::read::<Found>(&request, &mut query);
+    query.finish()?;
+
+    let ranking = view.pcns.select(search.as_deref(), &filter);
+    export::respond(&request, wanted, Found { view, ranking, rows: Vec::new(), first: 0 })
+}
+
+/// The networks that a filter admits.
+struct Found {
+    view: Arc<View>,
+    ranking: Ranked,
+    /// The rows at the places asked for, the first of them being `first`.
+    rows: Vec<usize>,
+    first: usize,
+}
+
+impl List for Found {
+    type Row<'a> = &'a Pcn;
+
+    fn len(&self) -> usize {
+        self.ranking.len()
+    }
+
+    fn narrow(&mut self, places: Range<usize>) {
+        self.first = places.start;
+        self.rows = self.ranking.slice(places);
+    }
+
+    fn row(&self, at: usize) -> Option<&Pcn> {
+        self.view.pcns.get(*self.rows.get(at.checked_sub(self.first)?)?)
+    }
+
+    fn columns() -> Vec<FieldRef> {
+        fields([
+            text("pcn_code").with_nullable(false),
+            text("pcn_name").with_nullable(false),
+            text("status").with_nullable(false),
+            date("opened_on"),
+            date("closed_on"),
+            text("postcode"),
+            text("sub_icb_code"),
+            text("sub_icb_name"),
+            text("icb_code"),
+            text("icb_name"),
+            text("region_code"),
+            text("region_name"),
+            count("member_practices"),
+            count("registered_patients").with_nullable(true),
+            date("registered_patients_on"),
+            text("release").with_nullable(false),
+            date("published_on"),
+        ])
+    }
+}

@@ -1,0 +1,168 @@
+//! `/api/v1/practices/{ods_code}/population/`
+
+use std::sync::Arc;
+
+use actix_web::web::Path;
+use actix_web::{HttpRequest, HttpResponse};
+use arrow_schema::{DataType, Field, FieldRef};
+use chrono::NaiveDate;
+use serde::Serialize;
+use utoipa::ToSchema;
+use web::openapi::PageOf;
+use web::{ApiError, Query};
+
+use super::export::{self, List, Spread, Wanted};
+use super::{ListParams, geography_columns};
+use crate::domain::{Code, Geography};
+use crate::publications::gp_reg_pat_prac_quin_age::list_sizes::AgeBand;
+use crate::segment::{count, date, text};
+use crate::view::{self, Provenance, Served, View, YearOfPatients};
+
+/// The patients of a practice in one financial year.
+#[derive(Serialize, ToSchema)]
+#[schema(as = reference::Population)]
+pub struct Population<'a> {
+    /// The practice.
+    practice_code: Code,
+    /// Its name, as published with the list.
+    #[schema(value_type = Option<String>)]
+    practice_name: Option<&'a str>,
+    /// April to March, such as `2025/26`.
+    financial_year: String,
+    /// Patients on the list of 1 April or, where that is not held, on the
+    /// earliest of the year.
+    registered_patients: Option<u32>,
+    /// The day of that list.
+    registered_patients_on: Option<NaiveDate>,
+    /// Patients on the last list of the year.
+    latest_registered_patients: Option<u32>,
+    /// The day of that list.
+    latest_registered_patients_on: Option<NaiveDate>,
+    /// The mean of the monthly lists held, to two decimal places.
+    average_registered_patients: Option<f64>,
+    /// How many monthly lists are held, up to 12.
+    months_available: usize,
+    /// The average weighted patients that payments of the year were made for;
+    /// another measure than registered patients, never to be mixed with it.
+    average_weighted_patients: Option<f64>,
+    /// Male patients on the list of `registered_patients`.
+    male: Option<u32>,
+    /// Female patients on the list of `registered_patients`.
+    female: Option<u32>,
+    /// The list of `registered_patients` by age; null where only its total was published.
+    age_bands: Option<Vec<AgeBand>>,
+    #[serde(flatten)]
+    #[schema(inline)]
+    geography: &'a Geography,
+    #[serde(flatten)]
+    #[schema(inline)]
+    provenance: Provenance,
+}
+
+/// List the population of a practice
+///
+/// One row for each financial year with list sizes, newest first. A known
+/// practice without any has none; an unknown one is 404.
+#[utoipa::path(
+    get,
+    path = "/api/v1/practices/{ods_code}/population/",
+    operation_id = "list_practice_population",
+    tag = "practices",
+    params(("ods_code" = String, Path, description = "The practice", example = "A81001"), ListParams),
+    responses(
+        (status = 200, description = "A page of years.", body = PageOf<Population<'static>>),
+        (status = 400, description = "A parameter is wrong; the body names each.", body = web::openapi::Invalid),
+        (status = 404, description = "There is no such practice, or no such page.", body = web::openapi::ErrorBody),
+    )
+)]
+pub async fn list(
+    request: HttpRequest,
+    code: Path<String>,
+    Served(view): Served,
+) -> Result<HttpResponse, ApiError> {
+    let mut query = Query::new(&request);
+    let wanted = Wanted::read::<Found>(&request, &mut query);
+    query.finish()?;
+
+    let code: Option<Code> = code.parse().ok();
+    let code = code.filter(|&code| view.knows_practice(code)).ok_or_else(no_such_practice)?;
+    let years = view::population(&view.list_sizes, code).len();
+    export::respond(&request, wanted, Found { view, code, years })
+}
+
+fn no_such_practice() -> ApiError {
+    ApiError::not_found("No practice has this code.")
+}
+
+/// The years of a practice.
+struct Found {
+    view: Arc<View>,
+    code: Code,
+    years: usize,
+}
+
+impl List for Found {
+    type Row<'a> = Population<'a>;
+
+    fn len(&self) -> usize {
+        self.years
+    }
+
+    fn row(&self, at: usize) -> Option<Population<'_>> {
+        let year = view::population(&self.view.list_sizes, self.code).into_iter().nth(at)?;
+        Some(population(&self.view, self.code, &year))
+    }
+
+    fn columns() -> Vec<FieldRef> {
+        let number = |name: &str| Field::new(name, DataType::Float64, true);
+        let own = [
+            text("practice_code").with_nullable(false),
+            text("practice_name"),
+            text("financial_year").with_nullable(false),
+            count("registered_patients").with_nullable(true),
+            date("registered_patients_on"),
+            count("latest_registered_patients").with_nullable(true),
+            date("latest_registered_patients_on"),
+            number("average_registered_patients"),
+            count("months_available"),
+            number("average_weighted_patients"),
+            count("male").with_nullable(true),
+            count("female").with_nullable(true),
+            AgeBand::column(),
+        ];
+        let shared = geography_columns().into_iter().chain(Provenance::columns());
+        own.into_iter().chain(shared).map(Arc::new).collect()
+    }
+
+    fn spread() -> Option<Spread> {
+        Some(AgeBand::SPREAD)
+    }
+}
+
+fn population<'a>(view: &'a View, code: Code, year: &YearOfPatients<'a>) -> Population<'a> {
+    let YearOfPatients { opening, latest, .. } = year;
+    let (male, female) = opening.patients.sexes().unzip();
+    let provenance = Provenance {
+        period: year.year.to_string().into(),
+        period_start: year.year.start(),
+        period_end: year.year.end(),
+        ..opening.month.provenance.clone()
+    };
+    Population {
+        practice_code: code,
+        practice_name: opening.name.or_else(|| view.name_of_practice(code)),
+        financial_year: year.year.to_string(),
+        registered_patients: Some(opening.patients.total),
+        registered_patients_on: Some(opening.month.day()),
+        latest_registered_patients: Some(latest.patients.total),
+        latest_registered_patients_on: Some(latest.month.day()),
+        average_registered_patients: Some(year.average),
+        months_available: year.months,
+        average_weighted_patients: None,
+        male,
+        female,
+        age_bands: opening.patients.ages.as_deref().map(AgeBand::of),
+        geography: opening.geography,
+        provenance,
+    }
+}

@@ -1,0 +1,137 @@
+//! `/api/v1/reference/publications/`
+
+use std::sync::Arc;
+
+use actix_web::{HttpRequest, HttpResponse};
+use arrow_schema::FieldRef;
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
+use utoipa::ToSchema;
+use web::openapi::PageOf;
+use web::{ApiError, Query};
+
+use super::ListParams;
+use super::export::{self, List, Wanted};
+use crate::domain::{Freshness, Release};
+use crate::publications::{self, Cadence, Publication};
+use crate::segment::{count, date, fields, flag, moment, number, text};
+use crate::view::{Served, View};
+
+/// An NHS series, and how fresh what is served of it is.
+#[derive(Serialize, ToSchema)]
+#[schema(as = reference::Publication)]
+pub struct Series<'a> {
+    /// Its name in release ids and commands.
+    #[schema(value_type = String, example = "gp-reg-pat-prac-quin-age")]
+    name: &'static str,
+    /// What the NHS calls it.
+    #[schema(value_type = String)]
+    title: &'static str,
+    /// The page where the NHS publishes it.
+    #[schema(value_type = String)]
+    source_url: &'static str,
+    /// How often there is a new edition.
+    cadence: Cadence,
+    /// Periods that are served.
+    periods: usize,
+    /// The newest of them; null while none is held.
+    #[schema(value_type = Option<String>)]
+    newest_period: Option<&'a str>,
+    /// Its release.
+    #[schema(value_type = Option<String>)]
+    newest_release: Option<&'a str>,
+    /// When that was published, where it is known.
+    published_on: Option<NaiveDate>,
+    /// When that was imported.
+    imported_at: Option<DateTime<Utc>>,
+    /// Rows of that release.
+    rows: Option<i64>,
+    /// When the next edition should be there.
+    next_expected: Option<NaiveDate>,
+    /// Whether it is overdue, by more than the time between two editions. A
+    /// series that was never imported is neither.
+    stale: bool,
+}
+
+/// List publications
+///
+/// Every NHS series that can be imported, by name, with the newest period held.
+#[utoipa::path(
+    get,
+    path = "/api/v1/reference/publications/",
+    operation_id = "list_publications",
+    tag = "reference",
+    params(ListParams),
+    responses(
+        (status = 200, description = "A page of publications.", body = PageOf<Series<'static>>),
+        (status = 400, description = "A parameter is wrong; the body names each.", body = web::openapi::Invalid),
+        (status = 404, description = "There is no such page.", body = web::openapi::ErrorBody),
+    )
+)]
+pub async fn list(request: HttpRequest, Served(view): Served) -> Result<HttpResponse, ApiError> {
+    let mut query = Query::new(&request);
+    let wanted = Wanted::read::<Found>(&request, &mut query);
+    query.finish()?;
+
+    let mut known = publications::ALL.to_vec();
+    known.sort_by_key(|publication| publication.name());
+    export::respond(&request, wanted, Found { view, known, today: Utc::now().date_naive() })
+}
+
+/// All publications.
+struct Found {
+    view: Arc<View>,
+    known: Vec<&'static dyn Publication>,
+    today: NaiveDate,
+}
+
+impl List for Found {
+    type Row<'a> = Series<'a>;
+
+    fn len(&self) -> usize {
+        self.known.len()
+    }
+
+    fn row(&self, at: usize) -> Option<Series<'_>> {
+        let publication = *self.known.get(at)?;
+        let own = |release: &&Release| release.publication == publication.name();
+        let newest = self.view.releases.iter().find(own);
+        let freshness = newest.map(|newest| {
+            let imported_on = newest.imported_at.date_naive();
+            let register = publication.is_register();
+            let days = publication.cadence().days();
+            Freshness::of(days, register, newest.period.end, imported_on, self.today)
+        });
+        Some(Series {
+            name: publication.name(),
+            title: publication.title(),
+            source_url: publication.source(),
+            cadence: publication.cadence(),
+            periods: self.view.releases.iter().filter(own).count(),
+            newest_period: newest.map(|newest| newest.period.label.as_str()),
+            newest_release: newest.map(|newest| newest.id.as_str()),
+            published_on: newest.and_then(|newest| newest.published_on),
+            imported_at: newest.map(|newest| newest.imported_at),
+            rows: newest.map(|newest| newest.rows),
+            next_expected: freshness.map(|freshness| freshness.next_expected),
+            stale: freshness.is_some_and(|freshness| freshness.stale),
+        })
+    }
+
+    fn columns() -> Vec<FieldRef> {
+        fields([
+            text("name").with_nullable(false),
+            text("title").with_nullable(false),
+            text("source_url").with_nullable(false),
+            text("cadence").with_nullable(false),
+            count("periods"),
+            text("newest_period"),
+            text("newest_release"),
+            date("published_on"),
+            moment("imported_at"),
+            number("rows"),
+            date("next_expected"),
+            flag("stale"),
+        ])
+    }
+}

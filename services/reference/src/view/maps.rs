@@ -1,0 +1,168 @@
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use super::shelf::Edition;
+use crate::domain::{Code, Geography, Level, Origin, Release};
+use crate::publications::gp_reg_pat_prac_map::Row;
+
+/// A practice in a map.
+#[derive(Clone, Debug)]
+pub struct Located {
+    /// Its name then.
+    pub name: Arc<str>,
+    /// Where it belonged then.
+    pub geography: Arc<Geography>,
+    /// Who supplied its clinical system.
+    pub supplier: Option<Arc<str>>,
+}
+
+/// Where every practice belonged on one day.
+pub struct Map {
+    /// The release that says so.
+    pub release: Arc<Release>,
+    practices: HashMap<Code, Located>,
+}
+
+impl Map {
+    /// A practice.
+    pub fn get(&self, practice: Code) -> Option<&Located> {
+        self.practices.get(&practice)
+    }
+
+    /// Every practice, in no order.
+    pub fn iter(&self) -> impl Iterator<Item = (Code, &Located)> {
+        self.practices.iter().map(|(code, located)| (*code, located))
+    }
+
+    /// How many practices there are in each organisation of a level.
+    pub fn practices_in(&self, level: Level) -> HashMap<Code, u32> {
+        let mut counts = HashMap::new();
+        for located in self.practices.values() {
+            if let Some((code, _)) = located.geography.at(level) {
+                *counts.entry(code).or_default() += 1;
+            }
+        }
+        counts
+    }
+
+    /// How many practices there are.
+    pub fn len(&self) -> usize {
+        self.practices.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.practices.is_empty()
+    }
+}
+
+/// Where every practice belonged, day by day.
+#[derive(Default)]
+pub struct Maps {
+    /// Published ones before those of the demo, newest first.
+    maps: Vec<Arc<Map>>,
+    names: HashMap<(Level, Code), Arc<str>>,
+    sub_icbs: HashMap<Code, Geography>,
+}
+
+impl Maps {
+    /// Reads editions of the map, newest first.
+    pub fn new(editions: &[Edition<Row>]) -> Self {
+        let mut known = Known::default();
+        let (mut names, mut sub_icbs) = (HashMap::new(), HashMap::new());
+        let mut maps = Vec::with_capacity(editions.len());
+        let mut editions: Vec<&Edition<Row>> = editions.iter().collect();
+        editions.sort_by_key(|edition| edition.release.origin == Origin::Demo);
+        for edition in editions {
+            let located = edition.rows.iter().map(|row| (row.practice_code, known.located(row)));
+            let practices: HashMap<Code, Located> = located.collect();
+            for level in [Level::Pcn, Level::SubIcb, Level::Icb, Level::Region] {
+                for located in practices.values() {
+                    if let Some((code, Some(name))) = located.geography.at(level) {
+                        names.entry((level, code)).or_insert_with(|| Arc::clone(name));
+                    }
+                }
+            }
+            for located in practices.values() {
+                if let Some(code) = located.geography.sub_icb_code {
+                    sub_icbs.entry(code).or_insert_with(|| located.geography.above(Level::SubIcb));
+                }
+            }
+            maps.push(Arc::new(Map { release: Arc::clone(&edition.release), practices }));
+        }
+        Self { maps, names, sub_icbs }
+    }
+
+    /// The newest; one of the demo only where none was published.
+    pub fn newest(&self) -> Option<&Arc<Map>> {
+        self.maps.first()
+    }
+
+    /// That of a day, and of the same origin.
+    pub fn on(&self, day: NaiveDate, origin: Origin) -> Option<&Arc<Map>> {
+        let same =
+            |map: &&Arc<Map>| map.release.period.start == day && map.release.origin == origin;
+        self.maps.iter().find(same)
+    }
+
+    /// Where a sub-ICB location is, by the newest map that has it.
+    pub fn above_sub_icb(&self, code: Code) -> Option<Geography> {
+        self.sub_icbs.get(&code).cloned()
+    }
+
+    /// The newest name of an organisation above the practice.
+    pub fn name(&self, level: Level, code: Code) -> Option<&Arc<str>> {
+        self.names.get(&(level, code))
+    }
+}
+
+/// Names and geographies, each kept once: maps repeat both month after month.
+#[derive(Default)]
+struct Known {
+    names: HashSet<Arc<str>>,
+    geographies: HashSet<Arc<Geography>>,
+}
+
+impl Known {
+    fn located(&mut self, row: &Row) -> Located {
+        let geography = Geography {
+            pcn_code: row.pcn_code,
+            // `U` is no network, so its name is none either.
+            pcn_name: row.pcn_code.and_then(|_| self.name(&row.pcn_name)),
+            sub_icb_code: row.sub_icb_code,
+            sub_icb_name: self.name(&row.sub_icb_name),
+            icb_code: row.icb_code,
+            icb_name: self.name(&row.icb_name),
+            region_code: row.region_code,
+            region_name: self.name(&row.region_name),
+        };
+        let geography = match self.geographies.get(&geography) {
+            Some(known) => Arc::clone(known),
+            None => {
+                let geography = Arc::new(geography);
+                self.geographies.insert(Arc::clone(&geography));
+                geography
+            }
+        };
+        Located {
+            name: self.text(&row.practice_name),
+            geography,
+            supplier: self.name(&row.supplier),
+        }
+    }
+
+    fn name(&mut self, name: &Option<String>) -> Option<Arc<str>> {
+        name.as_deref().map(|name| self.text(name))
+    }
+
+    fn text(&mut self, text: &str) -> Arc<str> {
+        if let Some(known) = self.names.get(text) {
+            return Arc::clone(known);
+        }
+        let text: Arc<str> = text.into();
+        self.names.insert(Arc::clone(&text));
+        text
+    }
+}
