@@ -8,8 +8,10 @@ rounds=${ROUNDS:-5} secs=${SECS:-3}
 work='' # a folder for everything
 log='' pid='' address='' # of the server launched last
 key='' connections='' # how requests are made; their paths are in the file $work/paths
+python=''             # with what commands need that are not ours
 servers=() parties=()
 declare -A urls pids # of each party
+exec {silence}<> <(:) # nothing ever comes from it
 
 # --- Servers ----------------------------------------------------------------------------------
 
@@ -46,7 +48,7 @@ stop_servers() {
   ((${#servers[@]})) || return 0
   kill "${servers[@]}" 2>/dev/null || true
   wait "${servers[@]}" || true
-  servers=() parties=()
+  servers=()
 }
 
 make_work() {
@@ -63,7 +65,32 @@ cleanup() {
   rm -rf "$work"
 }
 
-# --- Measuring --------------------------------------------------------------------------------
+# --- Rounds -----------------------------------------------------------------------------------
+
+# interleave COMMAND: runs COMMAND ROUND PARTY for every party, in every round.
+interleave() {
+  local round name order
+  : >"$work/results"
+  for ((round = 1; round <= rounds; round++)); do
+    say "Round $round of $rounds ..."
+    order=$(printf '%s\n' "${parties[@]}")
+    # So that nobody always comes after the same neighbour.
+    if ((round % 2)); then order=$(tac <<<"$order"); fi
+    for name in $order; do "$1" "$round" "$name"; done
+  done
+}
+
+# table NAME [VARIABLE=VALUE]...: the results, by bench.d/NAME.awk, a row for each party.
+table() {
+  local name=$1 variable set=()
+  shift
+  for variable; do set+=(-v "$variable"); done
+  echo
+  awk -v parties="${parties[*]}" -v rounds="$rounds" ${set[@]+"${set[@]}"} \
+    -f scripts/bench.d/figures.awk -f "scripts/bench.d/$name.awk" "$work/results"
+}
+
+# --- Load on servers --------------------------------------------------------------------------
 
 # check PARTY LEAST: asks for every path once; each answer must be 200 and have LEAST bytes.
 check() {
@@ -120,20 +147,72 @@ measure() {
 
 # compare PARTY: measures all and prints them beside this one.
 compare() {
-  local round name order
-  : >"$work/results"
+  local name
   for name in "${parties[@]}"; do load "$name" 1 >/dev/null; done
-  for ((round = 1; round <= rounds; round++)); do
-    say "Round $round of $rounds ..."
-    order=$(printf '%s\n' "${parties[@]}")
-    # So that nobody always comes after the same neighbour.
-    if ((round % 2)); then order=$(tac <<<"$order"); fi
-    for name in $order; do measure "$round" "$name"; done
-  done
+  interleave measure
   for name in "${parties[@]}"; do
     echo "pss $name $(memory "${pids[$name]}")" >>"$work/results"
   done
-  echo
-  awk -v base="$1" -v parties="${parties[*]}" -v rounds="$rounds" -f scripts/bench.d/table.awk \
-    "$work/results"
+  table load base="$1"
 }
+
+# --- Commands ---------------------------------------------------------------------------------
+
+# timed ROUND PARTY [VARIABLE=VALUE]... COMMAND...: adds to the results what COMMAND took, by
+# $python. What it says is in the file $work/said.
+timed() {
+  local figures
+  figures=$("$python" scripts/bench.d/run.py env -i PATH="$PATH" "${@:3}" 2>"$work/said") || {
+    cat "$work/said" >&2
+    die "$2 fails, see above"
+  }
+  echo "$1 $2 $figures" >>"$work/results"
+}
+
+# --- Starting ---------------------------------------------------------------------------------
+
+# Servers may take their time above. Here that is what is measured, so what waits runs no programs.
+
+# await COMMAND...: asks every 2 ms, as long as the server launched last is there.
+await() {
+  local deadline=$((SECONDS + 60))
+  until "$@"; do
+    if ((SECONDS > deadline)) || ! kill -0 "$pid" 2>/dev/null; then
+      tail -n 20 "$log" >&2
+      die "this does not get ready, see above: $(basename "$log" .log)"
+    fi
+    read -r -t 0.002 -u "$silence" || true
+  done
+}
+
+# told SERVICE: whether its address is in the log. As `listening`, without waiting.
+told() {
+  local line
+  while IFS= read -r line; do
+    [[ $line == *'"listening"'* && $line == *"\"service\":\"$1\""* ]] || continue
+    [[ $line =~ \"address\":\"([^\"]+) ]] || continue
+    address=${BASH_REMATCH[1]}
+    return
+  done <"$log"
+  return 1
+}
+
+# told_plainly: whether the log is an address.
+told_plainly() { IFS= read -r address <"$log"; }
+
+# answers PATH: whether $address does, with 200.
+answers() {
+  local status=''
+  {
+    printf '%s\r\n' "GET $1 HTTP/1.1" "Host: $address" ${key:+"Authorization: Bearer $key"} \
+      'Connection: close' '' >&7
+    IFS= read -r -t 1 status <&7 || true
+  } 2>/dev/null 7<>"/dev/tcp/${address%:*}/${address##*:}" || return 1
+  [[ $status == 'HTTP/1.1 200 '* ]]
+}
+
+# since MICROSECONDS
+since() { echo $((${EPOCHREALTIME/./} - $1)); }
+
+# resident PID: KB now, and at most so far.
+resident() { awk '{ kb[$1] = $2 } END { print kb["VmRSS:"], kb["VmHWM:"] }' "/proc/$1/status"; }

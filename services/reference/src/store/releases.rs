@@ -193,7 +193,7 @@ pub async fn add(
     for file in &release.files {
         add_file(connection, &release.id, file).await?;
     }
-    let file = release.files.iter().next().map_or("", |file| file.name.as_str());
+    let file = release.files.as_slice().first().map_or("", |file| file.name.as_str());
     // One statement takes 65,535 parameters at most.
     for some in rejects.chunks(1_000) {
         let values: Vec<_> = some

@@ -167,31 +167,33 @@ fn registered(
 /// Adds the networks of the newest map, and where they are by it.
 fn add_map(by_code: &mut BTreeMap<Code, (NaiveDate, Pcn)>, map: &Map, lists: &ListSizes) {
     let day = map.release.period.start;
-    for (code, name, geography, members) in networks(map, lists) {
-        let (since, row) = by_code.entry(code).or_insert_with(|| (day, unregistered(code, map)));
+    for own in &networks(map, lists).at(Level::Pcn).organisations {
+        let unknown = || (day, unregistered(own.code, map));
+        let (since, row) = by_code.entry(own.code).or_insert_with(unknown);
         if *since <= day {
             row.release = map.release.id.as_str().into();
             row.published_on = map.release.published_on;
             // It has practices, whatever was planned before.
             row.status = PcnStatus::Active;
             row.closed_on = None;
-            if let Some(name) = name {
+            if let Some(name) = &own.name {
                 row.pcn_name = name.to_string();
             }
         }
+        let geography = own.geography.as_ref().clone();
         row.sub_icb_code = geography.sub_icb_code;
-        row.sub_icb_name.clone_from(&geography.sub_icb_name);
+        row.sub_icb_name = geography.sub_icb_name;
         row.icb_code = geography.icb_code;
-        row.icb_name.clone_from(&geography.icb_name);
+        row.icb_name = geography.icb_name;
         row.region_code = geography.region_code;
-        row.region_name.clone_from(&geography.region_name);
-        row.member_practices = members;
+        row.region_name = geography.region_name;
+        row.member_practices = own.included;
     }
 }
 
 /// The networks of a map: where most of their patients are, and how many
 /// practices they have.
-fn networks(map: &Map, lists: &ListSizes) -> Vec<(Code, Option<Arc<str>>, Arc<Geography>, u32)> {
+fn networks(map: &Map, lists: &ListSizes) -> Levels<Patients> {
     let practices = map.iter().map(|(code, located)| {
         let list = lists.of_practice(code).next();
         let total = list.map_or(0, |list| list.patients.total);
@@ -202,11 +204,7 @@ fn networks(map: &Map, lists: &ListSizes) -> Vec<(Code, Option<Arc<str>>, Arc<Ge
             figures: Patients { total, ages: None },
         }
     });
-    let levels = Levels::new(practices.collect(), None);
-    let networks = levels.at(Level::Pcn).organisations.iter();
-    networks
-        .map(|own| (own.code, own.name.clone(), Arc::clone(&own.geography), own.included))
-        .collect()
+    Levels::new(practices.collect(), None)
 }
 
 /// A network that only the map knows.

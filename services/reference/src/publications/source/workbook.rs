@@ -116,10 +116,16 @@ fn damaged(place: &Place, error: &XlsxError) -> SourceError {
     place.refuse(format!("the workbook is damaged: {error}"))
 }
 
-/// The rows of a sheet that have something in them, with their numbers.
+/// The number of a row, from 1, and its cells.
+type Row<'a> = (u64, Vec<Cow<'a, str>>);
+
+/// Where a cell is, from 0, and what it says.
+type Filled<'a> = ((u32, u32), Cow<'a, str>);
+
+/// The rows of a sheet that have something in them.
 struct Rows<'a, R: Read + Seek> {
     cells: XlsxCellReader<'a, R>,
-    ahead: Option<((u32, u32), Cow<'a, str>)>,
+    ahead: Option<Filled<'a>>,
     /// The reader must not be asked again once it has said that there are no more.
     ended: bool,
 }
@@ -130,7 +136,7 @@ impl<'a, R: Read + Seek> Rows<'a, R> {
     }
 
     /// The next row, up to its last filled cell.
-    fn row(&mut self) -> Result<Option<(u64, Vec<Cow<'a, str>>)>, XlsxError> {
+    fn row(&mut self) -> Result<Option<Row<'a>>, XlsxError> {
         let Some(((row, column), first)) = self.filled()? else { return Ok(None) };
         let mut cells = Vec::new();
         put(&mut cells, column, first);
@@ -144,7 +150,7 @@ impl<'a, R: Read + Seek> Rows<'a, R> {
         Ok(Some((u64::from(row) + 1, cells)))
     }
 
-    fn filled(&mut self) -> Result<Option<((u32, u32), Cow<'a, str>)>, XlsxError> {
+    fn filled(&mut self) -> Result<Option<Filled<'a>>, XlsxError> {
         if let Some(ahead) = self.ahead.take() {
             return Ok(Some(ahead));
         }
