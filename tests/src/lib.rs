@@ -156,6 +156,23 @@ impl Platform {
         self.objects.path()
     }
 
+    /// A platform that serves the demo data, and a key for it.
+    pub async fn demo() -> (Self, String) {
+        let platform = Self::start().await;
+        let (importer, folder) = (platform.importer(), tempfile::tempdir().unwrap());
+        let options = Options { origin: Origin::Demo, force: false, dry_run: false };
+        for (publication, file) in reference::demo::write(folder.path()).unwrap() {
+            let publication = publications::find(publication).unwrap();
+            let outcome = importer.import(publication, &file, options, Silent).await.unwrap();
+            let whole = matches!(&outcome, Outcome::Published(_, rejects) if rejects.is_empty());
+            assert!(whole, "{}: {outcome:?}", file.display());
+        }
+        let (_, key) = platform.key("jo", Terms::default()).await;
+        // The newest list is imported last.
+        platform.answers(&key, "/api/v1/list-sizes/?month=2026-01-01", 60).await;
+        (platform, key)
+    }
+
     /// A user with a key on these terms; the key's id and the key.
     pub async fn key(&self, username: &str, terms: Terms) -> (i64, String) {
         let mut connection = store::pool(&self.accounts_database.url, 1).get().await.unwrap();
@@ -208,10 +225,30 @@ impl Platform {
         response.json().await.unwrap()
     }
 
+    /// Gets the rows of a list that fits on one page.
+    pub async fn rows_as(&self, key: &str, path: &str) -> Vec<Value> {
+        let mut page = self.json_as(key, path).await;
+        assert_eq!(page["next"], Value::Null, "{path} fits on one page");
+        serde_json::from_value(page["results"].take()).unwrap()
+    }
+
+    /// Gets all rows of a list; `path` has a query.
+    pub async fn all_rows_as(&self, key: &str, path: &str) -> Vec<Value> {
+        let response = self.get_as(key, &format!("{path}&format=ndjson")).await;
+        assert_eq!(response.status(), 200, "{path}");
+        let text = response.text().await.unwrap();
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+
     /// Waits until reference serves so many practices.
     pub async fn serves(&self, key: &str, count: u64) {
+        self.answers(key, "/api/v1/practices/", count).await;
+    }
+
+    /// Waits until a list has so many rows.
+    pub async fn answers(&self, key: &str, path: &str, count: u64) {
         eventually("the view has changed", async || {
-            let response = self.get_as(key, "/api/v1/practices/").await;
+            let response = self.get_as(key, path).await;
             let served = response.status() == 200;
             served && response.json::<Value>().await.unwrap()["count"] == count
         })
@@ -249,6 +286,11 @@ fn start_reference(
 /// A client that follows no redirects.
 pub fn client() -> Client {
     Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap()
+}
+
+/// The texts that rows have under a name.
+pub fn column<'a>(rows: &'a [Value], name: &str) -> Vec<&'a str> {
+    rows.iter().map(|row| row[name].as_str().unwrap()).collect()
 }
 
 /// The one value of a header.

@@ -56,10 +56,13 @@ fn not_modified(tag: HeaderValue) -> HttpResponse {
 fn entity_tag(request: &HttpRequest, edition: &str) -> Option<HeaderValue> {
     let uri = request.uri();
     let format = Format::of(request).name();
-    let codings = request.headers().get_all(header::ACCEPT_ENCODING).map(HeaderValue::as_bytes);
+    let headers = request.headers();
+    let codings = headers.get_all(header::ACCEPT_ENCODING).map(HeaderValue::as_bytes);
+    // Strict handling may refuse what is answered otherwise (RFC 7240).
+    let preferences = headers.get_all("prefer").map(HeaderValue::as_bytes);
     let parts = [edition, uri.path(), uri.query().unwrap_or_default(), format];
     let mut hash = Sha256::new();
-    for part in parts.into_iter().map(str::as_bytes).chain(codings) {
+    for part in parts.into_iter().map(str::as_bytes).chain(codings).chain(preferences) {
         hash.update(part);
         // No part has a zero byte in it, so two requests never run together.
         hash.update([0_u8]);

@@ -9,9 +9,14 @@
 
 mod browser;
 mod callers;
+mod conditional;
 mod documents;
+mod exports;
 mod faults;
 mod gateway;
 mod imports;
+mod list_sizes;
+mod pcns;
+mod population;
 mod practices;
 mod real_data;

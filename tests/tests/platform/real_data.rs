@@ -1,6 +1,7 @@
 //! The NHS's own files, where they are at hand.
 
-use std::path::{Path, PathBuf};
+mod answers;
+mod files;
 
 use accounts::store::api_keys::Terms;
 use end_to_end::Platform;
@@ -8,35 +9,67 @@ use reference::domain::Origin;
 use reference::import::{Options, Outcome};
 use reference::publications::{self, Silent};
 
-/// A published file, or `None`, said aloud, where there is no copy.
-fn published(path: &str) -> Option<PathBuf> {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data/nhs").join(path);
-    if file.exists() {
-        return Some(file);
-    }
-    eprintln!("skipped: no copy of the published {path} at {}", file.display());
-    None
+use self::files::published;
+
+const OPTIONS: Options = Options { origin: Origin::Published, force: false, dry_run: false };
+
+const EPRACCUR: &str = "ods/dse-2026-02/epraccur.csv";
+const OLD_EPRACCUR: &str = "ods/classic-2025-09/epraccur.csv";
+const EPCN: &str = "ods/epcn-2024-10/ePCN.xlsx";
+const OLD_EPCN: &str = "ods/epcn-2023-01/ePCN.xlsx";
+const EPCMEM: &str = "ods/epcmem.csv";
+const MAP: &str = "patients-registered/2026-07/gp-reg-pat-prac-map.csv";
+const OLD_MAP: &str = "patients-registered/2022-01/gp-reg-pat-prac-map.csv";
+const ALL: &str = "patients-registered/2021/gp-reg-pat-prac-all.csv";
+const QUIN_AGE: &str = "patients-registered/2026-07/gp-reg-pat-prac-quin-age.zip";
+
+/// Newest first: the order of import must not matter.
+const FILES: [(&str, &str, &str, i64); 11] = [
+    ("epraccur", EPRACCUR, "epraccur-2026-02-03-r1", 15_389),
+    ("epraccur", OLD_EPRACCUR, "epraccur-2025-09-01-r1", 16_685),
+    ("epcn", EPCN, "epcn-2024-10-01-r1", 1_366),
+    ("epcn", OLD_EPCN, "epcn-2023-01-09-r1", 1_329),
+    ("epcncorepartnerdetails", EPCN, "epcncorepartnerdetails-2024-10-01-r1", 7_705),
+    ("epcncorepartnerdetails", OLD_EPCN, "epcncorepartnerdetails-2023-01-09-r1", 7_455),
+    ("epcmem", EPCMEM, "epcmem-2019-10-01-r1", 47_822),
+    ("gp-reg-pat-prac-map", MAP, "gp-reg-pat-prac-map-2026-07-01-r1", 6_139),
+    ("gp-reg-pat-prac-map", OLD_MAP, "gp-reg-pat-prac-map-2022-01-01-r1", 6_527),
+    ("gp-reg-pat-prac-all", ALL, "gp-reg-pat-prac-all-2021-01-01-r1", 6_658),
+    ("gp-reg-pat-prac-quin-age", QUIN_AGE, "gp-reg-pat-prac-quin-age-2026-07-01-r1", 7_587),
+];
+
+/// The same content in other files.
+const TWINS: [(&str, &str, &str, &str); 3] = [
+    ("epcn", EPCN, "ods/epcn-2024-10/derived-PCNDetails.csv", "epcn-2024-10-01-r1"),
+    (
+        "epcncorepartnerdetails",
+        EPCN,
+        "ods/epcn-2024-10/derived-PCNCorePartnerDetails.csv",
+        "epcncorepartnerdetails-2024-10-01-r1",
+    ),
+    (
+        "gp-reg-pat-prac-map",
+        MAP,
+        "patients-registered/2026-07/gp-reg-pat-prac-map.zip",
+        "gp-reg-pat-prac-map-2026-07-01-r1",
+    ),
+];
+
+async fn import(platform: &Platform, publication: &str, path: &str) -> Option<Outcome> {
+    let file = published(path)?;
+    let publication = publications::find(publication).unwrap();
+    Some(platform.importer().import(publication, &file, OPTIONS, Silent).await.unwrap())
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn epraccur_imports_whole_in_both_vocabularies() {
-    let (Some(classic), Some(export)) =
-        (published("ods/classic-2025-09/epraccur.csv"), published("ods/dse-2026-02/epraccur.csv"))
-    else {
-        return;
-    };
     let platform = Platform::start().await;
-    let epraccur = publications::find("epraccur").unwrap();
-    let options = Options { origin: Origin::Published, force: false, dry_run: false };
-    // Newest first: the order of import must not matter.
-    for (file, id, rows) in
-        [(&export, "epraccur-2026-02-03-r1", 15_389), (&classic, "epraccur-2025-09-01-r1", 16_685)]
-    {
-        let outcome = platform.importer().import(epraccur, file, options, Silent).await.unwrap();
+    for (publication, path, id, rows) in &FILES[..2] {
+        let Some(outcome) = import(&platform, publication, path).await else { return };
         let Outcome::Published(release, rejects) = outcome else { panic!("{outcome:?}") };
-        assert_eq!((release.id.as_str(), release.rows, rejects.len()), (id, rows, 0));
-        let again = platform.importer().import(epraccur, file, options, Silent).await.unwrap();
-        assert!(matches!(again, Outcome::Held(held) if held.id == release.id));
+        assert_eq!((release.id.as_str(), release.rows, rejects.len()), (*id, *rows, 0));
+        let again = import(&platform, publication, path).await.unwrap();
+        assert!(matches!(again, Outcome::Held(held) if held.id == release.id), "{path} again");
     }
 
     let (_, key) = platform.key("jo", Terms::default()).await;
@@ -61,9 +94,21 @@ async fn another_ods_file_is_not_taken_for_epraccur() {
     let epraccur = publications::find("epraccur").unwrap();
     assert!(!epraccur.recognises(&std::fs::read(&trusts).unwrap()));
     let platform = Platform::start().await;
-    let options = Options { origin: Origin::Published, force: false, dry_run: false };
-    let error = platform.importer().import(epraccur, &trusts, options, Silent).await.unwrap_err();
+    let error = platform.importer().import(epraccur, &trusts, OPTIONS, Silent).await.unwrap_err();
     let text = error.to_string();
     assert!(text.contains("etr.csv, line 1, column 13: this is not an epraccur file"), "{text}");
+    platform.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_content_in_another_file_is_the_same_release() {
+    let platform = Platform::start().await;
+    for (publication, path, twin, id) in TWINS {
+        let Some(outcome) = import(&platform, publication, path).await else { return };
+        assert!(matches!(outcome, Outcome::Published(..)), "{path}: {outcome:?}");
+        let Some(outcome) = import(&platform, publication, twin).await else { return };
+        assert!(matches!(&outcome, Outcome::Held(held) if held.id == id), "{twin}: {outcome:?}");
+    }
+    assert_eq!(platform.importer().list().await.unwrap().len(), TWINS.len());
     platform.stop().await;
 }

@@ -46,7 +46,7 @@ pub struct Table<F> {
 impl<F> Table<F> {
     fn new(rows: impl Iterator<Item = (Organisation, F)>) -> Self {
         let (organisations, figures): (Vec<Organisation>, Vec<F>) = rows.unzip();
-        let placed = organisations.iter().map(|own| (own.code, &own.geography));
+        let placed = organisations.iter().map(|own| (own.code, own.geography.as_ref()));
         Self { places: Places::new(placed), organisations, figures }
     }
 }
@@ -122,14 +122,28 @@ impl<F: Figures> Sum<F> {
         self.included += 1;
     }
 
-    /// Where most of it lies: a network may have practices in two boards.
+    /// Where most of it lies: a network may have practices in two boards. The
+    /// board is settled first, then the sub-ICB location within it.
     fn geography(&self) -> Arc<Geography> {
-        let most = self.geographies.iter().max_by(|(one, weight), (other, than)| {
-            let codes = |g: &Geography| (g.sub_icb_code, g.icb_code, g.region_code);
-            weight.cmp(than).then_with(|| codes(other).cmp(&codes(one)))
+        let board = heaviest(self.geographies.iter().map(|(own, weight)| (own.icb_code, *weight)));
+        let within = self.geographies.iter().filter(|(own, _)| Some(own.icb_code) == board);
+        let within = within.map(|(own, weight)| ((own.sub_icb_code, own.region_code), *weight));
+        let place = heaviest(within);
+        let most = self.geographies.keys().find(|own| {
+            Some(own.icb_code) == board && Some((own.sub_icb_code, own.region_code)) == place
         });
-        Arc::new(most.map(|(geography, _)| geography.clone()).unwrap_or_default())
+        Arc::new(most.cloned().unwrap_or_default())
     }
+}
+
+/// The key with the greatest sum of weights; of equals the least key.
+fn heaviest<K: Ord>(weights: impl Iterator<Item = (K, u64)>) -> Option<K> {
+    let mut sums: BTreeMap<K, u64> = BTreeMap::new();
+    for (key, weight) in weights {
+        *sums.entry(key).or_default() += weight;
+    }
+    let heaviest = sums.into_iter().rev().max_by_key(|(_, weight)| *weight);
+    heaviest.map(|(key, _)| key)
 }
 
 fn sums<F: Figures>(
@@ -238,6 +252,7 @@ mod tests {
                 sums.map(|(own, sum)| (own.code.as_str(), sum.0)).collect();
             assert_eq!(sums, expected, "{level}");
         }
+        assert_eq!(heaviest([("b", 3), ("a", 2), ("c", 3), ("a", 1)].into_iter()), Some("a"));
         let network = &levels.at(Level::Pcn).organisations[0];
         assert_eq!(network.geography.icb_code, Some("QZ2".parse().unwrap()), "most patients");
         assert_eq!((network.included, network.expected), (2, None));

@@ -67,8 +67,8 @@ impl Library {
         if self.current().is_some_and(|view| view.known == known) {
             return Ok(None);
         }
-        let edition = edition(&known);
         let view = Arc::new(View::load(known, &self.segments).await?);
+        let edition = edition(&view.known);
         self.current.store(Some(Arc::new(Bound { edition, view: Arc::clone(&view) })));
         Ok(Some(view))
     }

@@ -62,6 +62,7 @@ impl Figures for Patients {
 pub struct MonthOfPatients {
     /// The release they are from.
     pub provenance: Provenance,
+    origin: Origin,
     published: Levels<Patients>,
     /// The same by the newest map, added up when first asked for.
     current: OnceLock<Levels<Patients>>,
@@ -84,6 +85,7 @@ impl MonthOfPatients {
         });
         Self {
             provenance: release.into(),
+            origin: release.origin,
             published: Levels::new(practices.collect(), map),
             current: OnceLock::new(),
             newest_map: maps.newest().cloned(),
@@ -160,6 +162,12 @@ impl ListSizes {
             }
         }
         Self { months, by_practice }
+    }
+
+    /// The newest; that of the demo only where none was published.
+    pub fn newest(&self) -> Option<&MonthOfPatients> {
+        let published = self.months.iter().find(|month| month.origin == Origin::Published);
+        published.or_else(|| self.months.first())
     }
 
     /// The lists of a practice, newest first.

@@ -76,10 +76,10 @@ impl Memberships {
         self.commissioners.get(&practice).copied()
     }
 
-    /// How many practices are in each network.
-    pub fn counts(&self) -> HashMap<Code, u32> {
+    /// How many of the practices that are admitted are in each network.
+    pub fn counts(&self, admits: impl Fn(Code) -> bool) -> HashMap<Code, u32> {
         let mut counts = HashMap::new();
-        for practice in self.spells.keys() {
+        for practice in self.spells.keys().filter(|&&practice| admits(practice)) {
             if let Some(spell) = self.current(*practice) {
                 *counts.entry(spell.pcn_code).or_default() += 1;
             }

@@ -18,6 +18,7 @@ mod search;
 mod shelf;
 
 use thiserror::Error;
+use tracing::error;
 
 pub use facet::Facet;
 pub use levels::{Figures, Levels, Organisation, Placed, Table};
@@ -66,32 +67,52 @@ pub enum ViewError {
         /// What failed.
         source: Box<ObjectsError>,
     },
-    /// A segment is not what the catalogue says it is.
-    #[error("segment {0} does not have the checksum in the catalogue")]
-    Corrupt(String),
-    /// A newer version of the software has published this.
-    #[error("{0} is not a publication that this version knows")]
-    Unknown(String),
+    /// A segment cannot be used, and never will be.
+    #[error("{release}: {cause}")]
+    Spoilt {
+        /// The release it belongs to.
+        release: String,
+        /// What is wrong.
+        cause: Spoilt,
+    },
     /// Building was cut short.
     #[error("building the view was cut short: {0}")]
     Cut(#[from] tokio::task::JoinError),
     /// A row cannot be told in JSON.
     #[error("a row cannot be told in JSON: {0}")]
     Json(#[from] serde_json::Error),
-    /// A segment cannot be read.
-    #[error("segment {path}: {source}")]
-    Read {
-        /// Its path.
-        path: String,
-        /// What failed.
-        source: SegmentError,
-    },
+}
+
+/// Why a segment cannot be used.
+#[derive(Debug, Error)]
+pub enum Spoilt {
+    /// A newer version of the software has published it.
+    #[error("this version does not know the publication")]
+    Unknown,
+    /// It is not what the catalogue says it is.
+    #[error("the segment does not have the checksum in the catalogue")]
+    Corrupt,
+    /// It is no Parquet file with the rows of its publication.
+    #[error("the segment cannot be read: {0}")]
+    Unreadable(#[from] SegmentError),
 }
 
 impl View {
-    /// Fetches and joins what is to be served of everything that is known.
-    pub async fn load(known: Vec<Release>, segments: &Segments) -> Result<Self, ViewError> {
-        let shelf = segments.shelve(&serving(&known, publications::is_register)).await?;
+    /// Fetches and joins what is to be served of everything that is known. A
+    /// release whose segment is spoilt is left out, and told in the log: what
+    /// it replaced is served instead.
+    pub async fn load(mut known: Vec<Release>, segments: &Segments) -> Result<Self, ViewError> {
+        let shelf = loop {
+            let serving = serving(&known, publications::is_register);
+            match segments.shelve(&serving).await {
+                Ok(shelf) => break shelf,
+                Err(ViewError::Spoilt { release, cause }) => {
+                    error!(release, %cause, "a release is left out");
+                    known.retain(|other| other.id != release);
+                }
+                Err(other) => return Err(other),
+            }
+        };
         // Joining and indexing keep a core busy for a while.
         tokio::task::spawn_blocking(move || Self::build(known, &shelf)).await?
     }

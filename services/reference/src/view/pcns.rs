@@ -87,7 +87,9 @@ impl Pcns {
         lists: &ListSizes,
     ) -> Self {
         let mut by_code: BTreeMap<Code, (NaiveDate, Pcn)> = BTreeMap::new();
-        let counts = memberships.counts();
+        // Of practices in the map, the map says where they are.
+        let map = maps.newest();
+        let counts = memberships.counts(|code| map.is_none_or(|map| map.get(code).is_none()));
         for edition in editions {
             for row in edition.rows.iter() {
                 by_code.entry(row.code).or_insert_with(|| {
@@ -95,10 +97,10 @@ impl Pcns {
                 });
             }
         }
-        if let Some(map) = maps.newest() {
+        if let Some(map) = map {
             add_map(&mut by_code, map, lists);
         }
-        let newest = lists.months.first();
+        let newest = lists.newest();
         let table = newest.map(|month| month.levels(Boundaries::AsPublished).at(Level::Pcn));
         let patients: HashMap<Code, u32> = table
             .into_iter()
@@ -116,7 +118,7 @@ impl Pcns {
 
     fn indexed(rows: Vec<Pcn>) -> Self {
         let search = SearchIndex::new(rows.iter().map(|row| (row.pcn_code, row.pcn_name.as_str())));
-        let geographies: Vec<Arc<Geography>> = rows.iter().map(geography).collect();
+        let geographies: Vec<Geography> = rows.iter().map(geography).collect();
         let places = rows.iter().map(|row| row.pcn_code).zip(&geographies);
         Self { search, places: Places::new(places), rows }
     }
@@ -230,11 +232,11 @@ fn unregistered(code: Code, map: &Map) -> Pcn {
     }
 }
 
-fn geography(row: &Pcn) -> Arc<Geography> {
-    Arc::new(Geography {
+fn geography(row: &Pcn) -> Geography {
+    Geography {
         sub_icb_code: row.sub_icb_code,
         icb_code: row.icb_code,
         region_code: row.region_code,
         ..Geography::default()
-    })
+    }
 }

@@ -1,5 +1,3 @@
-use std::sync::Arc;
-
 use fixedbitset::FixedBitSet;
 
 use super::Facet;
@@ -36,7 +34,7 @@ impl Places {
     /// Notes organisations with their geography, in order.
     pub fn new<'a, I>(organisations: I) -> Self
     where
-        I: Iterator<Item = (Code, &'a Arc<Geography>)> + Clone,
+        I: Iterator<Item = (Code, &'a Geography)> + Clone,
     {
         let facet = |code: fn(&Geography) -> Option<Code>| {
             Facet::new(organisations.clone().map(|(_, geography)| code(geography)))

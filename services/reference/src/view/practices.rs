@@ -34,28 +34,12 @@ pub struct Practice {
     pub opened_on: Option<NaiveDate>,
     /// When it closed.
     pub closed_on: Option<NaiveDate>,
-    /// Its primary care network now.
-    pub pcn_code: Option<Code>,
-    /// The network's name.
-    #[schema(value_type = Option<String>)]
-    pub pcn_name: Option<Arc<str>>,
-    /// When it joined the network.
+    #[serde(flatten)]
+    #[schema(inline)]
+    /// Where it is now.
+    pub geography: Geography,
+    /// When it joined its network.
     pub pcn_joined_on: Option<NaiveDate>,
-    /// Its sub-ICB location, or Welsh local health board.
-    pub sub_icb_code: Option<Code>,
-    /// The sub-ICB location's name.
-    #[schema(value_type = Option<String>)]
-    pub sub_icb_name: Option<Arc<str>>,
-    /// Its integrated care board.
-    pub icb_code: Option<Code>,
-    /// The board's name.
-    #[schema(value_type = Option<String>)]
-    pub icb_name: Option<Arc<str>>,
-    /// Its NHS England region.
-    pub region_code: Option<Code>,
-    /// The region's name.
-    #[schema(value_type = Option<String>)]
-    pub region_name: Option<Arc<str>>,
     /// Who supplies its clinical system.
     #[schema(value_type = Option<String>)]
     pub system_supplier: Option<Arc<str>>,
@@ -124,11 +108,10 @@ impl Practices {
             }
         }
         let rows: Vec<Practice> = by_code.into_values().collect();
-        let geographies: Vec<Arc<Geography>> = rows.iter().map(Practice::geography).collect();
         Ok(Self {
             json: rows.iter().map(serde_json::value::to_raw_value).collect::<Result<_, _>>()?,
             search: SearchIndex::new(rows.iter().map(|row| (row.ods_code, row.name.as_str()))),
-            places: Places::new(rows.iter().map(|row| row.ods_code).zip(&geographies)),
+            places: Places::new(rows.iter().map(|row| (row.ods_code, &row.geography))),
             by_status: Facet::new(rows.iter().map(|row| [row.status])),
             by_role: Facet::new(rows.iter().map(|row| row.roles.clone())),
             rows,
@@ -185,41 +168,23 @@ impl Practice {
     fn place(&mut self, maps: &Maps, memberships: &Memberships) {
         let located = maps.newest().and_then(|map| map.get(self.ods_code));
         if let Some(located) = located {
-            let geography = located.geography.as_ref().clone();
+            self.geography = located.geography.as_ref().clone();
             self.system_supplier.clone_from(&located.supplier);
-            self.pcn_code = geography.pcn_code;
-            self.pcn_name = geography.pcn_name;
-            self.sub_icb_code = geography.sub_icb_code;
-            self.sub_icb_name = geography.sub_icb_name;
-            self.icb_code = geography.icb_code;
-            self.icb_name = geography.icb_name;
-            self.region_code = geography.region_code;
-            self.region_name = geography.region_name;
         } else {
             let name = |level, code: Option<Code>| maps.name(level, code?).cloned();
+            let own = &mut self.geography;
             if let Some(spell) = memberships.current(self.ods_code) {
-                self.pcn_code = Some(spell.pcn_code);
-                self.pcn_name = name(Level::Pcn, self.pcn_code)
-                    .or_else(|| Some(spell.pcn_name.as_str().into()));
+                own.pcn_code = Some(spell.pcn_code);
+                own.pcn_name =
+                    name(Level::Pcn, own.pcn_code).or_else(|| Some(spell.pcn_name.as_str().into()));
             }
-            self.sub_icb_code =
-                self.sub_icb_code.or_else(|| memberships.commissioner(self.ods_code));
-            self.sub_icb_name = name(Level::SubIcb, self.sub_icb_code);
-            self.icb_name = name(Level::Icb, self.icb_code);
-            self.region_name = name(Level::Region, self.region_code);
+            own.sub_icb_code = own.sub_icb_code.or_else(|| memberships.commissioner(self.ods_code));
+            own.sub_icb_name = name(Level::SubIcb, own.sub_icb_code);
+            own.icb_name = name(Level::Icb, own.icb_code);
+            own.region_name = name(Level::Region, own.region_code);
         }
-        let joined = self.pcn_code.and_then(|pcn| memberships.joined_on(self.ods_code, pcn));
-        self.pcn_joined_on = joined;
-    }
-
-    fn geography(&self) -> Arc<Geography> {
-        Arc::new(Geography {
-            pcn_code: self.pcn_code,
-            sub_icb_code: self.sub_icb_code,
-            icb_code: self.icb_code,
-            region_code: self.region_code,
-            ..Geography::default()
-        })
+        let pcn = self.geography.pcn_code;
+        self.pcn_joined_on = pcn.and_then(|pcn| memberships.joined_on(self.ods_code, pcn));
     }
 }
 
@@ -234,15 +199,13 @@ fn practice(row: &epraccur::Row, release: &Arc<str>, published_on: Option<NaiveD
         phone: row.phone,
         opened_on: row.opened_on,
         closed_on: row.closed_on,
-        pcn_code: None,
-        pcn_name: None,
+        geography: Geography {
+            sub_icb_code: row.sub_icb_code,
+            icb_code: row.icb_code,
+            region_code: row.region_code,
+            ..Geography::default()
+        },
         pcn_joined_on: None,
-        sub_icb_code: row.sub_icb_code,
-        sub_icb_name: None,
-        icb_code: row.icb_code,
-        icb_name: None,
-        region_code: row.region_code,
-        region_name: None,
         system_supplier: None,
         registered_patients: None,
         registered_patients_on: None,

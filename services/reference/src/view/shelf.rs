@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use sha2::{Digest, Sha256};
 
-use super::ViewError;
+use super::{Spoilt, ViewError};
 use crate::domain::Release;
 use crate::objects::Objects;
 use crate::publications;
@@ -73,17 +73,18 @@ impl Segments {
         let fetched = self.objects.get(path).await;
         let bytes = fetched
             .map_err(|source| ViewError::Fetch { path: path.clone(), source: Box::new(source) })?;
-        let publication = publications::find(&release.publication)
-            .ok_or_else(|| ViewError::Unknown(release.publication.clone()))?;
-        let (path, sha256) = (path.clone(), release.segment_sha256.clone());
+        let publication = publications::find(&release.publication);
+        let sha256 = release.segment_sha256.clone();
         // Checking and reading keep a core busy for a while.
         let rows = tokio::task::spawn_blocking(move || {
             if hex::encode(Sha256::digest(&bytes)) != sha256 {
-                return Err(ViewError::Corrupt(path));
+                return Err(Spoilt::Corrupt);
             }
-            publication.rows(bytes).map_err(|source| ViewError::Read { path, source })
+            Ok(publication.ok_or(Spoilt::Unknown)?.rows(bytes)?)
         });
-        let rows = rows.await??;
+        let rows = rows.await?;
+        let rows =
+            rows.map_err(|cause| ViewError::Spoilt { release: release.id.clone(), cause })?;
         let mut known = self.known();
         known.retain(|_, rows| rows.strong_count() > 0);
         known.insert(release.segment.clone(), Arc::downgrade(&rows));
