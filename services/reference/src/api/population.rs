@@ -166,3 +166,13 @@ fn population<'a>(view: &'a View, code: Code, year: &YearOfPatients<'a>) -> Popu
         provenance,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_documented_field_is_a_column() {
+        export::assert_columns::<Population<'_>, Found>();
+    }
+}

@@ -140,19 +140,10 @@ impl FromStr for Role {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
-    use utoipa::PartialSchema;
-
     use super::*;
 
     #[test]
     fn every_documented_field_is_a_column() {
-        let schema = serde_json::to_value(Practice::schema()).unwrap();
-        let documented: BTreeSet<&str> =
-            schema["properties"].as_object().unwrap().keys().map(String::as_str).collect();
-        let columns = Found::columns();
-        let columns: BTreeSet<&str> = columns.iter().map(|column| column.name().as_str()).collect();
-        assert_eq!(columns, documented);
+        export::assert_columns::<Practice, Found>();
     }
 }

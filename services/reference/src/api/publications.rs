@@ -135,3 +135,13 @@ impl List for Found {
         ])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_documented_field_is_a_column() {
+        export::assert_columns::<Series<'_>, Found>();
+    }
+}

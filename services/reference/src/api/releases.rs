@@ -220,3 +220,13 @@ impl List for Found {
         ])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_documented_field_is_a_column() {
+        export::assert_columns::<Told<'_>, Found>();
+    }
+}

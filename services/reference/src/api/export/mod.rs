@@ -144,6 +144,22 @@ fn attachment(path: &str, format: Format) -> String {
     format!("attachment; filename=\"{stem}.{}\"", format.name())
 }
 
+/// Panics unless the columns of a list are the fields that its rows document.
+#[cfg(test)]
+pub(crate) fn assert_columns<R: utoipa::PartialSchema, L: List>() {
+    fn collect(schema: &serde_json::Value, names: &mut std::collections::BTreeSet<String>) {
+        let own = schema["properties"].as_object().into_iter().flatten();
+        names.extend(own.map(|(name, _)| name.clone()));
+        for part in schema["allOf"].as_array().into_iter().flatten() {
+            collect(part, names);
+        }
+    }
+    let mut documented = std::collections::BTreeSet::new();
+    collect(&serde_json::to_value(R::schema()).unwrap(), &mut documented);
+    let columns = L::columns().iter().map(|column| column.name().clone()).collect();
+    assert_eq!(documented, columns);
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;

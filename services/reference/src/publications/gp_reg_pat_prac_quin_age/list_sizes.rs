@@ -226,3 +226,13 @@ fn list_size<'a>(
         provenance: &month.provenance,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_documented_field_is_a_column() {
+        export::assert_columns::<ListSize<'_>, Found>();
+    }
+}
