@@ -160,7 +160,7 @@ impl Platform {
     pub async fn demo() -> (Self, String) {
         let platform = Self::start().await;
         let (importer, folder) = (platform.importer(), tempfile::tempdir().unwrap());
-        let options = Options { origin: Origin::Demo, force: false, dry_run: false };
+        let options = Options::of(Origin::Demo);
         for (publication, file) in reference::demo::write(folder.path()).unwrap() {
             let publication = publications::find(publication).unwrap();
             let outcome = importer.import(publication, &file, options, Silent).await.unwrap();
@@ -194,7 +194,7 @@ impl Platform {
         let file = folder.path().join("epraccur.csv");
         std::fs::write(&file, text).unwrap();
         let epraccur = publications::find("epraccur").unwrap();
-        let options = Options { origin, force: true, dry_run: false };
+        let options = Options { force: true, ..Options::of(origin) };
         self.importer().import(epraccur, &file, options, Silent).await.unwrap()
     }
 

@@ -61,10 +61,14 @@ impl Format {
 
     /// The form this request asks for; 406 when it is none of those offered.
     pub(crate) fn negotiate(request: &HttpRequest, offered: &[Self]) -> Result<Self, ApiError> {
-        let named = form_urlencoded::parse(request.query_string().as_bytes())
-            .filter(|(name, value)| name == "format" && !value.is_empty())
-            .last();
-        if let Some((_, name)) = named {
+        let query = request.query_string();
+        // Most queries say nothing of it, and are not read for that alone.
+        let named = query.contains("format").then(|| {
+            form_urlencoded::parse(query.as_bytes())
+                .filter(|(name, value)| name == "format" && !value.is_empty())
+                .last()
+        });
+        if let Some((_, name)) = named.flatten() {
             return offered
                 .iter()
                 .copied()

@@ -109,7 +109,7 @@ fn format_parameter(formats: &[Format]) -> Parameter {
         .required(Required::False)
         .description(Some(
             "The form of the answer; goes before `Accept`. All but `json` give the whole list at \
-            once, unless `page` or `page_size` is given.",
+            once, unless `page` is given.",
         ))
         .schema(Some(schema))
         .build()

@@ -32,7 +32,7 @@ impl PageRequest {
     /// Reads the two parameters. A wrong size falls back to the default; a
     /// wrong page is a 404, found when the page is cut.
     pub fn new(page: Option<&str>, size: Option<&str>) -> Self {
-        let named = page.is_some() || size.is_some();
+        let named = page.is_some();
         let number = match page {
             None => Number::At(1),
             Some("last") => Number::Last,
@@ -48,7 +48,7 @@ impl PageRequest {
         Self { number, size, named }
     }
 
-    /// Whether the request itself speaks of pages, by number or by size.
+    /// Whether the request itself names a page.
     pub fn is_named(self) -> bool {
         self.named
     }

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use bytes::Bytes;
-use chrono::{TimeDelta, Utc};
+use chrono::{NaiveDate, TimeDelta, Utc};
 use diesel_async::AsyncConnection;
 use diesel_async::AsyncPgConnection;
 use sha2::{Digest, Sha256};
@@ -13,7 +13,7 @@ use thiserror::Error;
 use tracing::{info, warn};
 use uuid::Uuid;
 
-use crate::domain::{ChangeCounts, Origin, Release, ReleaseFile, release_id};
+use crate::domain::{ChangeCounts, Origin, Release, ReleaseFile, Standing, release_id, standing};
 use crate::manifest::{Manifest, ManifestError};
 use crate::objects::{Objects, ObjectsError};
 use crate::publications::{
@@ -47,6 +47,15 @@ pub struct Options {
     pub force: bool,
     /// Read and check, and change nothing.
     pub dry_run: bool,
+    /// When the NHS published it, where that is known: no file says so.
+    pub published_on: Option<NaiveDate>,
+}
+
+impl Options {
+    /// A file of that origin, taken when it is new and good.
+    pub const fn of(origin: Origin) -> Self {
+        Self { origin, force: false, dry_run: false, published_on: None }
+    }
 }
 
 /// What became of a file.
@@ -142,12 +151,17 @@ impl Importer {
             let held = releases::list(&mut connection).await?;
             guard(&name, &reading, publication, &held)?;
         }
-        let draft = draft(publication, &reading, options.origin, file(&name, &checked));
-        let newest =
-            releases::newest(&mut connection, publication.name(), &draft.period.label).await?;
+        let draft = draft(publication, &reading, &options, file(&name, &checked));
         if options.dry_run {
-            let revision = newest.map_or(1, |newest| newest.revision + 1);
-            return Ok(Outcome::Checked(numbered(draft, revision), reading.rejects));
+            let period = &draft.period.label;
+            let held = releases::of_period(&mut connection, publication.name(), period).await?;
+            let standing = standing(&held, &draft.segment_sha256, draft.origin, options.force);
+            return Ok(match standing {
+                Standing::Twin(twin) => Outcome::Held(twin.clone()),
+                Standing::Revision { number, .. } => {
+                    Outcome::Checked(numbered(draft, number), reading.rejects)
+                }
+            });
         }
         // Claims the object store, or finds that it is somebody else's.
         Manifest::renew(&mut connection, &self.objects).await.map_err(ImportError::Claim)?;
@@ -185,31 +199,55 @@ impl Importer {
                         return Ok(Outcome::Held(held));
                     }
                 }
-                let newest = releases::newest(connection, name, period).await?;
-                if let (Some(newest), false) = (&newest, options.force)
-                    && is_twin(newest, &draft)
-                {
-                    for file in &draft.files {
-                        releases::add_file(connection, &newest.id, file).await?;
+                let held = releases::of_period(connection, name, period).await?;
+                let standing = standing(&held, &draft.segment_sha256, draft.origin, options.force);
+                let (number, before) = match standing {
+                    Standing::Twin(twin) => {
+                        let mut twin = twin.clone();
+                        for file in draft.files {
+                            releases::add_file(connection, &twin.id, &file).await?;
+                            twin.files.push(file);
+                        }
+                        releases::notify(connection, &twin.id).await?;
+                        return Ok(Outcome::Held(twin));
                     }
-                    return Ok(Outcome::Held(newest.clone()));
-                }
-                let revision = newest.as_ref().map_or(1, |newest| newest.revision + 1);
-                let mut release = numbered(draft.clone(), revision);
-                if let Some(before) = newest {
-                    let before = self.objects.get(&before.segment).await?;
-                    let after = reading.segment.clone();
-                    let changes = compare(publication, before, after).await?;
-                    release.changes = Some(count(&changes));
-                }
+                    Standing::Revision { number, before } => (number, before),
+                };
+                let changes = match before {
+                    Some(before) => self.changes(publication, before, &reading).await?,
+                    None => None,
+                };
+                let release = Release { changes, ..numbered(draft, number) };
                 releases::add(connection, &release, &reading.rejects).await?;
                 releases::notify(connection, &release.id).await?;
-                Ok(Outcome::Published(release, reading.rejects.clone()))
+                Ok(Outcome::Published(release, reading.rejects))
             })
             .await
     }
 
-    /// Every release, oldest first.
+    /// How a reading differs from what it replaces; nothing where that cannot
+    /// be read any more, which is no reason to keep its successor out.
+    async fn changes(
+        &self,
+        publication: &'static dyn Publication,
+        before: &Release,
+        reading: &Reading,
+    ) -> Result<Option<ChangeCounts>, ImportError> {
+        let compared = match self.objects.get(&before.segment).await {
+            Ok(before) => compare(publication, before, reading.segment.clone()).await,
+            Err(error) if error.is_not_found() => Err(error.into()),
+            Err(error) => return Err(error.into()),
+        };
+        match compared {
+            Ok(changes) => Ok(Some(count(&changes))),
+            Err(error) => {
+                warn!(release = before.id, %error, "cannot compare with the revision before");
+                Ok(None)
+            }
+        }
+    }
+
+    /// Every release, by publication, end of its period and revision.
     pub async fn list(&self) -> Result<Vec<Release>, ImportError> {
         Ok(releases::list(&mut *self.pool.get().await?).await?)
     }
@@ -286,7 +324,7 @@ fn guard(
 fn draft(
     publication: &dyn Publication,
     reading: &Reading,
-    origin: Origin,
+    options: &Options,
     file: ReleaseFile,
 ) -> Release {
     let period = reading.period.label.replace('/', "-");
@@ -295,8 +333,8 @@ fn draft(
         publication: publication.name().to_owned(),
         period: reading.period.clone(),
         revision: 0,
-        origin,
-        published_on: None,
+        origin: options.origin,
+        published_on: options.published_on,
         imported_at: Utc::now(),
         rows: i64::try_from(reading.rows).unwrap_or(i64::MAX),
         rejects: i64::try_from(reading.rejects.len()).unwrap_or(i64::MAX),
@@ -313,12 +351,6 @@ fn file(name: &str, traces: &Traces) -> ReleaseFile {
         bytes: i64::try_from(traces.bytes).unwrap_or(i64::MAX),
         sha256: traces.sha256.clone(),
     }
-}
-
-/// Whether two releases have the same rows, whatever their files look like: a
-/// zip and the CSV in it, a workbook and its sheet as CSV.
-fn is_twin(held: &Release, draft: &Release) -> bool {
-    held.segment_sha256 == draft.segment_sha256 && held.origin == draft.origin
 }
 
 /// What changed between two segments. Keeps a core busy for a while.

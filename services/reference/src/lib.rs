@@ -74,8 +74,9 @@ pub fn start(config: Config, metrics: Registry) -> Result<Running, BoxError> {
     let pool = ::store::pool(&url, 4);
     ::store::observe(&pool, NAME);
     let objects = objects::Objects::open(&objects)?;
-    let library = view::Library::new(view::Segments::new(objects.clone()));
-    let (catalogue, store) = (Data::new(pool.clone()), Data::new(objects.clone()));
+    let library = view::Library::new(objects.clone());
+    let catalogue = Data::new(pool.clone());
+    let comparisons = Data::new(release_changes::Comparisons::new(objects.clone()));
     refresh::Refresher { pool, objects, library: library.clone() }.run(url);
 
     let access = Access::new(Authenticator::new(accounts, &token), config.throttle);
@@ -107,7 +108,7 @@ pub fn start(config: Config, metrics: Registry) -> Result<Running, BoxError> {
     let routes = Arc::new(routes);
     Ok(server.start(move |config| {
         config.app_data(library.clone());
-        config.app_data(catalogue.clone()).app_data(store.clone());
+        config.app_data(catalogue.clone()).app_data(comparisons.clone());
         routes.configure(NAME, config);
     })?)
 }

@@ -29,6 +29,13 @@ pub enum ObjectsError {
     Store(#[from] object_store::Error),
 }
 
+impl ObjectsError {
+    /// Whether there is no such object.
+    pub fn is_not_found(&self) -> bool {
+        matches!(self, Self::Store(object_store::Error::NotFound { .. }))
+    }
+}
+
 /// An object store, or a folder of one.
 #[derive(Clone, Debug)]
 pub struct Objects(Arc<dyn ObjectStore>);
@@ -70,7 +77,7 @@ impl Objects {
     pub async fn find(&self, path: &str) -> Result<Option<Bytes>, ObjectsError> {
         match self.get(path).await {
             Ok(bytes) => Ok(Some(bytes)),
-            Err(ObjectsError::Store(object_store::Error::NotFound { .. })) => Ok(None),
+            Err(error) if error.is_not_found() => Ok(None),
             Err(error) => Err(error),
         }
     }

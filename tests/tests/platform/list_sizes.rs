@@ -226,11 +226,13 @@ async fn geography_is_that_of_the_month_or_that_of_today() {
         // Z00060 opened in August: its network had a practice less before.
         ("org=U99912&month=2025-02-01", "practices_expected", json!(4)),
         ("org=U99912&month=2025-02-01&geography=current", "practices_included", json!(4)),
-        ("org=U99912&month=2025-02-01&geography=current", "practices_expected", json!(5)),
-        // Z00061 closed in March: it is in the newest map no more.
+        ("org=U99912&month=2025-02-01&geography=current", "practices_expected", json!(4)),
+        // Z00061 closed in March: it is in no network now, but its location is where it was.
         ("org=QZ1&month=2025-02-01", "practices_included", json!(21)),
-        ("org=QZ1&month=2025-02-01&geography=current", "practices_included", json!(20)),
-        ("org=Z00061&month=2025-02-01&geography=current", "icb_code", Value::Null),
+        ("org=QZ1&month=2025-02-01&geography=current", "practices_included", json!(21)),
+        ("org=QZ1&month=2025-02-01&geography=current", "practices_expected", json!(21)),
+        ("org=Z00061&month=2025-02-01&geography=current", "icb_code", json!("QZ1")),
+        ("org=Z00061&month=2025-02-01&geography=current", "pcn_code", Value::Null),
         ("org=ENG&month=2025-02-01&geography=current", "practices_included", json!(60)),
         // The practice without a network.
         ("org=Z00048&month=2026-01-01", "pcn_code", Value::Null),

@@ -11,7 +11,7 @@ use reference::publications::{self, Silent};
 
 use self::files::published;
 
-const OPTIONS: Options = Options { origin: Origin::Published, force: false, dry_run: false };
+const OPTIONS: Options = Options::of(Origin::Published);
 
 const EPRACCUR: &str = "ods/dse-2026-02/epraccur.csv";
 const OLD_EPRACCUR: &str = "ods/classic-2025-09/epraccur.csv";

@@ -62,7 +62,7 @@ impl Demo {
     async fn import(&self) -> Result<(), BoxError> {
         let folder = tempfile::tempdir()?;
         let importer = self.reference.importer(&self.accounts.server)?;
-        let options = Options { origin: Origin::Demo, force: false, dry_run: false };
+        let options = Options::of(Origin::Demo);
         for (publication, file) in reference::demo::write(folder.path())? {
             let publication = publications::find(publication).ok_or("an unknown publication")?;
             importer.import(publication, &file, options, Silent).await?;

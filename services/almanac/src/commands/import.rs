@@ -1,6 +1,7 @@
 use std::path::{Path, PathBuf};
 
 use chassis::BoxError;
+use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 use reference::domain::{Origin, Release};
@@ -59,6 +60,9 @@ struct How {
     /// Read and check, and change nothing
     #[arg(long)]
     dry_run: bool,
+    /// When the NHS published it, such as 2026-07-16; no file says so
+    #[arg(long, value_name = "DATE")]
+    published_on: Option<NaiveDate>,
 }
 
 #[derive(Args)]
@@ -146,11 +150,16 @@ async fn scan(
     let files = files_below(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     for file in &files {
         match publications::parts(file).map(|parts| recognised(&parts)) {
-            Ok(known) if known.is_empty() => {
-                skipped.push((file, "not a publication known here".to_owned()));
-            }
-            Ok(known) => found.push((file, known)),
-            Err(error) => skipped.push((file, error.to_string())),
+            Ok(known) if !known.is_empty() => found.push((file, known)),
+            told => match named_like(file) {
+                // What looks like one by its name is imported, so that what is wrong is told.
+                Some(publication) => found.push((file, vec![publication])),
+                None => {
+                    let unknown = || "not a publication known here".to_owned();
+                    skipped
+                        .push((file, told.map_or_else(|error| error.to_string(), |_| unknown())));
+                }
+            },
         }
     }
     let mut ordered: Vec<(&Path, &'static dyn Publication)> = Vec::new();
@@ -194,6 +203,13 @@ fn recognised(parts: &[Part]) -> Vec<&'static dyn Publication> {
     known.filter(|known| parts.iter().any(|part| known.recognises(&part.head))).collect()
 }
 
+/// The publication that a file is named for, if it is.
+fn named_like(file: &Path) -> Option<&'static dyn Publication> {
+    let name = file.file_name()?.to_string_lossy().to_lowercase();
+    let named = publications::ALL.into_iter().filter(|known| name.starts_with(known.name()));
+    named.max_by_key(|known| known.name().len())
+}
+
 /// Imports files one after the other. One that fails does not keep the
 /// others out, but fails the command.
 async fn import_all(
@@ -202,7 +218,8 @@ async fn import_all(
     files: impl Iterator<Item = (&Path, &'static dyn Publication)>,
     how: How,
 ) -> Result<(), BoxError> {
-    let options = Options { origin: Origin::Published, force: how.force, dry_run: how.dry_run };
+    let How { force, dry_run, published_on } = how;
+    let options = Options { force, dry_run, published_on, ..Options::of(Origin::Published) };
     let mut failed = 0;
     for (file, publication) in files {
         let bar = bar(file);

@@ -10,12 +10,14 @@ pub mod release_changes;
 pub mod release_rejects;
 pub mod releases;
 
+use std::ops::Range;
+
 use arrow_schema::Field;
 use utoipa::IntoParams;
 use web::{ApiError, Query};
 
 use crate::segment::text;
-use crate::view::PlaceFilter;
+use crate::view::{PlaceFilter, Ranked};
 
 /// More than the longest name has; a longer search finds nothing and costs much.
 const LONGEST_SEARCH: usize = 200;
@@ -83,6 +85,35 @@ pub(crate) fn unlock(query: &Query<'_>, any: &[&str]) -> Result<(), ApiError> {
     Err(ApiError::bad_request(format_args!(
         "This list is too long to be given whole. Give at least one of {names}."
     )))
+}
+
+/// Rows in the order of a search, of which only those that are asked for are
+/// ever listed.
+struct RankedRows {
+    ranking: Ranked,
+    /// The rows at the places asked for, the first of them being `first`.
+    rows: Vec<usize>,
+    first: usize,
+}
+
+impl RankedRows {
+    fn new(ranking: Ranked) -> Self {
+        Self { ranking, rows: Vec::new(), first: 0 }
+    }
+
+    fn len(&self) -> usize {
+        self.ranking.len()
+    }
+
+    fn narrow(&mut self, places: Range<usize>) {
+        self.first = places.start;
+        self.rows = self.ranking.slice(places);
+    }
+
+    /// The row at a place.
+    fn at(&self, place: usize) -> Option<usize> {
+        self.rows.get(place.checked_sub(self.first)?).copied()
+    }
 }
 
 /// The columns of a geography in an export.

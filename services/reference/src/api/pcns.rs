@@ -9,9 +9,9 @@ use web::openapi::PageOf;
 use web::{ApiError, Query};
 
 use super::export::{self, List, Wanted};
-use super::{ListParams, PlaceParams, place, search};
+use super::{ListParams, PlaceParams, RankedRows, place, search};
 use crate::segment::{count, date, fields, text};
-use crate::view::{Pcn, Ranked, Served, View};
+use crate::view::{Pcn, Served, View};
 
 /// List primary care networks
 ///
@@ -44,32 +44,28 @@ pub async fn list(request: HttpRequest, Served(view): Served) -> Result<HttpResp
     query.finish()?;
 
     let ranking = view.pcns.select(search.as_deref(), &filter);
-    export::respond(&request, wanted, Found { view, ranking, rows: Vec::new(), first: 0 })
+    export::respond(&request, wanted, Found { view, rows: RankedRows::new(ranking) })
 }
 
 /// The networks that a filter admits.
 struct Found {
     view: Arc<View>,
-    ranking: Ranked,
-    /// The rows at the places asked for, the first of them being `first`.
-    rows: Vec<usize>,
-    first: usize,
+    rows: RankedRows,
 }
 
 impl List for Found {
     type Row<'a> = &'a Pcn;
 
     fn len(&self) -> usize {
-        self.ranking.len()
+        self.rows.len()
     }
 
     fn narrow(&mut self, places: Range<usize>) {
-        self.first = places.start;
-        self.rows = self.ranking.slice(places);
+        self.rows.narrow(places);
     }
 
     fn row(&self, at: usize) -> Option<&Pcn> {
-        self.view.pcns.get(*self.rows.get(at.checked_sub(self.first)?)?)
+        self.view.pcns.get(self.rows.at(at)?)
     }
 
     fn columns() -> Vec<FieldRef> {

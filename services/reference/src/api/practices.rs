@@ -11,9 +11,9 @@ use web::openapi::PageOf;
 use web::{ApiError, Query};
 
 use super::export::{self, List, Wanted};
-use super::{ListParams, PlaceParams, place, search};
+use super::{ListParams, PlaceParams, RankedRows, place, search};
 use crate::segment::{count, date, fields, text, texts};
-use crate::view::{Practice, PracticeFilter, Ranked, Served, View};
+use crate::view::{Practice, PracticeFilter, Served, View};
 
 /// List practices
 ///
@@ -51,46 +51,32 @@ pub async fn list(request: HttpRequest, Served(view): Served) -> Result<HttpResp
     query.finish()?;
 
     let ranking = view.practices.select(&filter);
-    export::respond(&request, wanted, Found::new(view, ranking))
+    export::respond(&request, wanted, Found { view, rows: RankedRows::new(ranking) })
 }
 
 /// The practices that a filter admits.
 struct Found {
     view: Arc<View>,
-    ranking: Ranked,
-    /// The rows at the places asked for, the first of them being `first`.
-    rows: Vec<usize>,
-    first: usize,
-}
-
-impl Found {
-    fn new(view: Arc<View>, ranking: Ranked) -> Self {
-        Self { view, ranking, rows: Vec::new(), first: 0 }
-    }
-
-    fn place(&self, at: usize) -> Option<usize> {
-        self.rows.get(at.checked_sub(self.first)?).copied()
-    }
+    rows: RankedRows,
 }
 
 impl List for Found {
     type Row<'a> = &'a Practice;
 
     fn len(&self) -> usize {
-        self.ranking.len()
+        self.rows.len()
     }
 
     fn narrow(&mut self, places: Range<usize>) {
-        self.first = places.start;
-        self.rows = self.ranking.slice(places);
+        self.rows.narrow(places);
     }
 
     fn row(&self, at: usize) -> Option<&Practice> {
-        self.view.practices.get(self.place(at)?)
+        self.view.practices.get(self.rows.at(at)?)
     }
 
     fn json(&self, at: usize) -> Option<&RawValue> {
-        self.view.practices.json(self.place(at)?)
+        self.view.practices.json(self.rows.at(at)?)
     }
 
     fn columns() -> Vec<FieldRef> {

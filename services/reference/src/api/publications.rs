@@ -97,10 +97,8 @@ impl List for Found {
         let own = |release: &&Release| release.publication == publication.name();
         let newest = self.view.releases.iter().find(own);
         let freshness = newest.map(|newest| {
-            let imported_on = newest.imported_at.date_naive();
-            let register = publication.is_register();
             let days = publication.cadence().days();
-            Freshness::of(days, register, newest.period.end, imported_on, self.today)
+            Freshness::of(days, publication.is_register(), newest.period.end, self.today)
         });
         Some(Series {
             name: publication.name(),

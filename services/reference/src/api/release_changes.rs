@@ -1,10 +1,15 @@
 //! `/api/v1/reference/releases/{id}/changes/`
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use arrow_schema::{DataType, Field, FieldRef};
+use moka::future::Cache;
 use serde::Serialize;
 use serde_json::Value;
+use tokio::sync::Mutex;
 use utoipa::ToSchema;
 use web::openapi::PageOf;
 use web::{ApiError, Query};
@@ -13,7 +18,7 @@ use super::ListParams;
 use super::export::{self, List, Wanted};
 use super::releases::find;
 use crate::domain::Release;
-use crate::import::compare;
+use crate::import::{ImportError, compare};
 use crate::objects::Objects;
 use crate::publications::{self, Change, Kind};
 use crate::segment::{fields, text};
@@ -39,12 +44,12 @@ pub struct ChangedField<'a> {
     /// Its name in the segment.
     #[schema(value_type = String)]
     name: &'a str,
-    /// Its value before; null where there was none.
-    #[schema(value_type = Object)]
-    before: &'a Value,
-    /// Its value after; null where there is none.
-    #[schema(value_type = Object)]
-    after: &'a Value,
+    /// Its value before, as JSON; null where there was none.
+    #[schema(example = "3733")]
+    before: Option<String>,
+    /// Its value after, as JSON; null where there is none.
+    #[schema(example = "3740")]
+    after: Option<String>,
 }
 
 /// List the changes of a release
@@ -72,7 +77,7 @@ pub async fn list(
     request: HttpRequest,
     id: Path<String>,
     Served(view): Served,
-    objects: Data<Objects>,
+    comparisons: Data<Comparisons>,
 ) -> Result<HttpResponse, ApiError> {
     let release = find(&view, &id);
     let mut query = Query::new(&request);
@@ -95,8 +100,8 @@ pub async fn list(
         None => revision_before(&view, release),
     };
     let changes = match before {
-        Some(before) => between(before, release, &objects).await?,
-        None => Vec::new(),
+        Some(before) => comparisons.between(before, release).await?,
+        None => Arc::default(),
     };
     export::respond(&request, wanted, Found(changes))
 }
@@ -110,20 +115,47 @@ fn revision_before<'a>(view: &'a View, release: &Release) -> Option<&'a Release>
     earlier.max_by_key(|other| other.revision)
 }
 
-async fn between(
-    before: &Release,
-    after: &Release,
-    objects: &Objects,
-) -> Result<Vec<Change>, ApiError> {
-    let publication = publications::find(&after.publication)
-        .ok_or_else(|| ApiError::internal("a release of an unknown publication"))?;
-    let before = objects.get(&before.segment).await.map_err(ApiError::unavailable)?;
-    let after = objects.get(&after.segment).await.map_err(ApiError::unavailable)?;
-    compare(publication, before, after).await.map_err(ApiError::internal)
+/// Comparisons that are kept for whoever walks the pages.
+const KEPT: u64 = 4;
+
+/// How long one that nobody asks for is kept.
+const IDLE: Duration = Duration::from_secs(60);
+
+/// Compares releases, one pair at a time: it takes both in memory.
+#[derive(Clone)]
+pub struct Comparisons {
+    objects: Objects,
+    known: Cache<(String, String), Arc<Vec<Change>>>,
+    comparing: Arc<Mutex<()>>,
+}
+
+impl Comparisons {
+    /// Compares what is in this object store.
+    pub fn new(objects: Objects) -> Self {
+        let known = Cache::builder().max_capacity(KEPT).time_to_idle(IDLE).build();
+        Self { objects, known, comparing: Arc::default() }
+    }
+
+    async fn between(
+        &self,
+        before: &Release,
+        after: &Release,
+    ) -> Result<Arc<Vec<Change>>, ApiError> {
+        let publication = publications::find(&after.publication)
+            .ok_or_else(|| ApiError::internal("a release of an unknown publication"))?;
+        let pair = (before.segment.clone(), after.segment.clone());
+        let compared = self.known.try_get_with(pair, async {
+            let _turn = self.comparing.lock().await;
+            let before = self.objects.get(&before.segment).await?;
+            let after = self.objects.get(&after.segment).await?;
+            compare(publication, before, after).await.map(Arc::new)
+        });
+        compared.await.map_err(|error: Arc<ImportError>| ApiError::unavailable(error.to_string()))
+    }
 }
 
 /// The rows that differ.
-struct Found(Vec<Change>);
+struct Found(Arc<Vec<Change>>);
 
 impl List for Found {
     type Row<'a> = ChangedRow<'a>;
@@ -134,13 +166,17 @@ impl List for Found {
 
     fn row(&self, at: usize) -> Option<ChangedRow<'_>> {
         let change = self.0.get(at)?;
-        let fields = change.fields.iter();
-        let fields = fields.map(|(name, before, after)| ChangedField { name, before, after });
+        // Fields are of many types, and a table has one for each column.
+        let told = |value: &Value| (!value.is_null()).then(|| value.to_string());
+        let fields = change.fields.iter().map(|(name, before, after)| ChangedField {
+            name,
+            before: told(before),
+            after: told(after),
+        });
         Some(ChangedRow { key: &change.key, kind: change.kind, fields: fields.collect() })
     }
 
     fn columns() -> Vec<FieldRef> {
-        // Fields are of many types, so a table has them as JSON.
         let field = [text("name").with_nullable(false), text("before"), text("after")];
         let item = DataType::Struct(fields(field).into());
         fields([

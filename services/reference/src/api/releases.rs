@@ -14,6 +14,7 @@ use web::{ApiError, Query};
 use super::ListParams;
 use super::export::{self, List, Wanted};
 use crate::domain::{ChangeCounts, Day, Origin, Release, ReleaseFile};
+use crate::publications::{self, Publication};
 use crate::segment::{count, date, fields, moment, number, text};
 use crate::view::{Served, View};
 
@@ -38,6 +39,12 @@ pub struct Told<'a> {
     /// The NHS series.
     #[schema(value_type = String)]
     publication: &'a str,
+    /// What the NHS calls the series.
+    #[schema(value_type = Option<String>)]
+    title: Option<&'static str>,
+    /// The page where the NHS publishes the series.
+    #[schema(value_type = Option<String>)]
+    source_url: Option<&'static str>,
     /// The source's own label of the period.
     #[schema(value_type = String)]
     period: &'a str,
@@ -71,10 +78,13 @@ pub struct Told<'a> {
 
 impl<'a> Told<'a> {
     fn of(release: &'a Release, view: &View) -> Self {
+        let series = publications::find(&release.publication);
         let served = view.releases.iter().any(|served| served.id == release.id);
         Self {
             id: &release.id,
             publication: &release.publication,
+            title: series.map(Publication::title),
+            source_url: series.map(Publication::source),
             period: &release.period.label,
             period_start: release.period.start,
             period_end: release.period.end,
@@ -115,7 +125,7 @@ impl<'a> Told<'a> {
 )]
 pub async fn list(request: HttpRequest, Served(view): Served) -> Result<HttpResponse, ApiError> {
     let mut query = Query::new(&request);
-    let publications: Vec<String> = query.list("publication");
+    let names: Vec<String> = query.list("publication");
     let periods: Vec<String> = query.list("period");
     let since: Option<Day> = query.one("since");
     let wanted = Wanted::read::<Found>(&request, &mut query);
@@ -125,7 +135,7 @@ pub async fn list(request: HttpRequest, Served(view): Served) -> Result<HttpResp
     let mut rows: Vec<usize> = (0..view.known.len()).collect();
     rows.retain(|&row| {
         view.known.get(row).is_some_and(|release| {
-            any(&publications, &release.publication)
+            any(&names, &release.publication)
                 && any(&periods, &release.period.label)
                 && since.is_none_or(|Day(day)| release.imported_at.date_naive() >= day)
         })
@@ -204,6 +214,8 @@ impl List for Found {
         fields([
             text("id").with_nullable(false),
             text("publication").with_nullable(false),
+            text("title"),
+            text("source_url"),
             text("period").with_nullable(false),
             date("period_start").with_nullable(false),
             date("period_end").with_nullable(false),

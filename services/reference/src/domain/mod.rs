@@ -15,5 +15,7 @@ pub use freshness::Freshness;
 pub use geography::Geography;
 pub use level::{Boundaries, Level, UnknownBoundaries, UnknownLevel};
 pub use month::{Day, InvalidDay, InvalidMonth, Month};
-pub use release::{ChangeCounts, Origin, Period, Release, ReleaseFile, release_id, serving};
+pub use release::{
+    ChangeCounts, Origin, Period, Release, ReleaseFile, Standing, release_id, serving, standing,
+};
 pub use status::{Status, UnknownStatus};

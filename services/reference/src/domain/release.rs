@@ -114,6 +114,40 @@ pub struct Release {
     pub changes: Option<ChangeCounts>,
 }
 
+/// What a reading of a period is, beside the revisions that are held of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing<'a> {
+    /// It has the very rows of one of them, whatever its file looks like: a
+    /// zip and the CSV in it, a workbook and its sheet as CSV.
+    Twin(&'a Release),
+    /// It is a revision of its own.
+    Revision {
+        /// Its number.
+        number: i32,
+        /// What it replaces. Published figures never replace those of the demo.
+        before: Option<&'a Release>,
+    },
+}
+
+/// Tells twins from revisions; `held` are the revisions of the same period,
+/// oldest first.
+pub fn standing<'a>(
+    held: &'a [Release],
+    segment_sha256: &str,
+    origin: Origin,
+    force: bool,
+) -> Standing<'a> {
+    let mut same = held.iter().filter(|held| held.origin == origin);
+    let twin = same.clone().rfind(|held| held.segment_sha256 == segment_sha256);
+    match twin {
+        Some(twin) if !force => Standing::Twin(twin),
+        _ => Standing::Revision {
+            number: held.last().map_or(1, |newest| newest.revision + 1),
+            before: same.next_back(),
+        },
+    }
+}
+
 /// How a release is named, also in URLs: `epraccur-2026-02-03-r1`.
 pub fn release_id(publication: &str, period: &Period, revision: i32) -> String {
     let period = period.label.replace('/', "-");
@@ -202,6 +236,34 @@ mod tests {
         releases.push(release("list", "2026-01-01", 2, Origin::Published));
         let served = ["epraccur-2025-09-01-r1", "list-2026-01-01-r2", "list-2025-12-01-r1"];
         assert_eq!(ids(&releases), served);
+    }
+
+    #[test]
+    fn the_same_rows_are_one_release() {
+        let held = |revision: i32, origin: Origin, rows: &str| Release {
+            segment_sha256: rows.to_owned(),
+            ..release("list", "2026-01-01", revision, origin)
+        };
+        let held = [
+            held(1, Origin::Demo, "demo"),
+            held(2, Origin::Published, "first"),
+            held(3, Origin::Published, "mended"),
+        ];
+        let [demo, first, mended] = &held;
+        let new = |number, before| Standing::Revision { number, before };
+        for (rows, origin, force, expected) in [
+            ("first", Origin::Published, false, Standing::Twin(first)),
+            ("mended", Origin::Published, false, Standing::Twin(mended)),
+            ("mended", Origin::Published, true, new(4, Some(mended))),
+            ("other", Origin::Published, false, new(4, Some(mended))),
+            ("demo", Origin::Published, false, new(4, Some(mended))),
+            ("other", Origin::Demo, false, new(4, Some(demo))),
+        ] {
+            assert_eq!(standing(&held, rows, origin, force), expected, "{rows} {origin:?}");
+        }
+        // The first that is published replaces nothing, though the demo was there.
+        assert_eq!(standing(&held[..1], "x", Origin::Published, false), new(2, None));
+        assert_eq!(standing(&[], "x", Origin::Published, false), new(1, None));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use super::{Column, ReadError, Record, Source, SourceError, dates};
 use crate::domain::Period;
@@ -25,6 +25,11 @@ impl Snapshot {
     /// That day, unless the file's name tells another.
     pub(super) fn period(self, source: &Source<'_>) -> Result<Period, ReadError> {
         let (day, _) = self.0.ok_or_else(|| source.refuse("no row has an extract date"))?;
+        if day.day() != 1 {
+            let reason =
+                format!("the extract date is {day}, and lists are of the first of a month");
+            return Err(source.refuse(reason).into());
+        }
         dates::agree(source.name(), day).map_err(|reason| source.refuse(reason))?;
         Ok(Period::snapshot(day))
     }

@@ -138,7 +138,7 @@ pub async fn catalogue(connection: &mut AsyncPgConnection) -> QueryResult<Uuid> 
     catalogue::table.select(catalogue::id).first(connection).await
 }
 
-/// Every release, oldest first.
+/// Every release, by publication, end of its period and revision.
 pub async fn list(connection: &mut AsyncPgConnection) -> QueryResult<Vec<Release>> {
     let records: Vec<Record> = releases::table
         .order((releases::publication, releases::period_end, releases::revision))
@@ -166,21 +166,20 @@ pub async fn find_by_checksum(
     Ok(whole(connection, record.into_iter().collect()).await?.pop())
 }
 
-/// The newest revision of a period.
-pub async fn newest(
+/// The revisions of a period, oldest first.
+pub async fn of_period(
     connection: &mut AsyncPgConnection,
     publication: &str,
     period: &str,
-) -> QueryResult<Option<Release>> {
-    let record: Option<Record> = releases::table
+) -> QueryResult<Vec<Release>> {
+    let records: Vec<Record> = releases::table
         .filter(releases::publication.eq(publication))
         .filter(releases::period.eq(period))
-        .order(releases::revision.desc())
+        .order(releases::revision)
         .select(Record::as_select())
-        .first(connection)
-        .await
-        .optional()?;
-    Ok(whole(connection, record.into_iter().collect()).await?.pop())
+        .load(connection)
+        .await?;
+    whole(connection, records).await
 }
 
 /// Adds a release, the files it was made from and what was refused of the first.

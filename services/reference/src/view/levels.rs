@@ -1,7 +1,6 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use super::maps::Map;
 use super::places::Places;
 use crate::domain::{Code, Geography, Level};
 
@@ -29,7 +28,7 @@ pub struct Organisation {
     pub geography: Arc<Geography>,
     /// Practices whose figures are in the sum.
     pub included: u32,
-    /// Practices it has, by the map; unknown where there is no map.
+    /// Practices it has, by the map of the period; unknown where there is none.
     pub expected: Option<u32>,
 }
 
@@ -69,13 +68,13 @@ pub struct Levels<F> {
 }
 
 impl<F: Figures> Levels<F> {
-    /// Adds up the figures of practices, sorted by code. `map` says how many
-    /// practices there should be.
-    pub fn new(practices: Vec<Placed<F>>, map: Option<&Map>) -> Self {
+    /// Adds up the figures of practices, sorted by code. `expected` has the
+    /// geography of every practice there should be, where that is known.
+    pub fn new(practices: Vec<Placed<F>>, expected: Option<&[Arc<Geography>]>) -> Self {
         let tables = Level::ALL.map(|level| match level {
             Level::Practice => Table::new(practices.iter().map(alone)),
-            Level::England => Table::new(england(&practices, map).into_iter()),
-            level => Table::new(sums(level, &practices, map).into_iter()),
+            Level::England => Table::new(england(&practices, expected).into_iter()),
+            level => Table::new(sums(level, &practices, expected).into_iter()),
         });
         Self { tables }
     }
@@ -149,7 +148,7 @@ fn heaviest<K: Ord>(weights: impl Iterator<Item = (K, u64)>) -> Option<K> {
 fn sums<F: Figures>(
     level: Level,
     practices: &[Placed<F>],
-    map: Option<&Map>,
+    expected: Option<&[Arc<Geography>]>,
 ) -> Vec<(Organisation, F)> {
     let mut sums: BTreeMap<Code, Sum<F>> = BTreeMap::new();
     for Placed { geography, figures, .. } in practices {
@@ -166,21 +165,30 @@ fn sums<F: Figures>(
             *sum.geographies.entry(geography.above(level)).or_default() += figures.weight();
         }
     }
-    let expected = map.map(|map| map.practices_in(level));
+    let expected = expected.map(|all| {
+        let mut counts: HashMap<Code, u32> = HashMap::new();
+        for (code, _) in all.iter().filter_map(|geography| geography.at(level)) {
+            *counts.entry(code).or_default() += 1;
+        }
+        counts
+    });
     let rows = sums.into_iter().map(|(code, sum)| {
         let organisation = Organisation {
             code,
             geography: sum.geography(),
             name: sum.name,
             included: sum.included,
-            expected: expected.as_ref().map(|in_map| in_map.get(&code).copied().unwrap_or(0)),
+            expected: expected.as_ref().map(|all| all.get(&code).copied().unwrap_or(0)),
         };
         (organisation, sum.figures)
     });
     rows.collect()
 }
 
-fn england<F: Figures>(practices: &[Placed<F>], map: Option<&Map>) -> Option<(Organisation, F)> {
+fn england<F: Figures>(
+    practices: &[Placed<F>],
+    expected: Option<&[Arc<Geography>]>,
+) -> Option<(Organisation, F)> {
     let (first, others) = practices.split_first()?;
     let mut figures = first.figures.clone();
     others.iter().for_each(|practice| figures.add(&practice.figures));
@@ -190,7 +198,7 @@ fn england<F: Figures>(practices: &[Placed<F>], map: Option<&Map>) -> Option<(Or
         name: Some("England".into()),
         geography: Arc::default(),
         included: count(practices.len()),
-        expected: map.map(|map| count(map.len())),
+        expected: expected.map(|all| count(all.len())),
     };
     Some((organisation, figures))
 }

@@ -13,8 +13,9 @@ use tokio::sync::Mutex;
 use url::form_urlencoded;
 use web::ApiError;
 
-use super::{Segments, View, ViewError};
+use super::{View, ViewError};
 use crate::domain::{Day, Release};
+use crate::objects::Objects;
 
 /// Views of the past that are kept; each takes about as much memory as the
 /// one in use, less what they share.
@@ -35,7 +36,7 @@ const SHAPES: &str = include_str!("../../openapi.json");
 pub struct Library {
     current: Arc<ArcSwapOption<Bound>>,
     past: Cache<String, Arc<View>>,
-    segments: Segments,
+    objects: Objects,
     building: Arc<Mutex<()>>,
 }
 
@@ -47,11 +48,11 @@ struct Bound {
 
 impl Library {
     /// One that fetches what it shows from there.
-    pub(crate) fn new(segments: Segments) -> Self {
+    pub(crate) fn new(objects: Objects) -> Self {
         Self {
             current: Arc::default(),
             past: Cache::builder().max_capacity(PAST).time_to_idle(IDLE).build(),
-            segments,
+            objects,
             building: Arc::default(),
         }
     }
@@ -67,24 +68,23 @@ impl Library {
         if self.current().is_some_and(|view| view.known == known) {
             return Ok(None);
         }
-        let view = Arc::new(View::load(known, &self.segments).await?);
-        let edition = edition(&view.known);
+        let view = Arc::new(View::load(known, &self.objects).await?);
+        let edition = edition(&view.known, &view.releases);
         self.current.store(Some(Arc::new(Bound { edition, view: Arc::clone(&view) })));
         Ok(Some(view))
     }
 
     /// What would have been shown at the end of a day, by what had been
-    /// imported then.
-    async fn on(&self, day: NaiveDate) -> Result<Arc<View>, ApiError> {
-        let current = self.current().ok_or_else(nothing)?;
+    /// imported then; `current` where nothing came since.
+    async fn on(&self, day: NaiveDate, current: Arc<View>) -> Result<Arc<View>, ApiError> {
         let known = known_on(&current, day);
         if known.len() == current.known.len() {
             return Ok(current);
         }
-        let view = self.past.try_get_with(edition(&known), async {
+        let view = self.past.try_get_with(edition(&known, &[]), async {
             // One at a time: they are large.
             let _turn = self.building.lock().await;
-            View::load(known, &self.segments).await.map(Arc::new)
+            View::load(known, &self.objects).await.map(Arc::new)
         });
         view.await.map_err(|error| ApiError::unavailable(error.to_string()))
     }
@@ -95,16 +95,23 @@ fn known_on(view: &View, day: NaiveDate) -> Vec<Release> {
     known.cloned().collect()
 }
 
-/// The name of what is known: the same releases, told in the same shapes, have
-/// the same name in every replica.
-fn edition(known: &[Release]) -> String {
+/// The name of what is known, and of what is served of it where some is
+/// spoilt: under the same name every replica gives the same answers.
+fn edition(known: &[Release], served: &[Release]) -> String {
     let mut hash = Sha256::new();
     hash.update(SHAPES);
+    hash.update(env!("CARGO_PKG_VERSION"));
     for release in known {
         hash.update(&release.id);
         hash.update(&release.segment_sha256);
         // Imports that were forced repeat both.
         hash.update(release.imported_at.to_rfc3339());
+        for file in &release.files {
+            hash.update(&file.sha256);
+        }
+    }
+    for release in served {
+        hash.update(&release.id);
     }
     hex::encode(hash.finalize())
 }
@@ -132,7 +139,7 @@ pub(crate) fn pin(library: &Library, request: &HttpRequest) -> Option<String> {
     let bound = current.as_ref()?;
     let edition = match as_of(request) {
         None => bound.edition.clone(),
-        Some(day) => edition(&known_on(&bound.view, day)),
+        Some(day) => edition(&known_on(&bound.view, day), &[]),
     };
     request.extensions_mut().insert(Arc::clone(&bound.view));
     // How fresh something is changes without any release.
@@ -151,12 +158,11 @@ impl FromRequest for Served {
         let pinned = request.extensions().get::<Arc<View>>().cloned();
         let day = as_of(request);
         async move {
-            match (day, library) {
-                (Some(day), Some(library)) => library.on(day).await.map(Self),
-                (_, library) => {
-                    let view = pinned.or_else(|| library?.current());
-                    view.map(Self).ok_or_else(nothing)
-                }
+            let library = library.ok_or_else(nothing)?;
+            let view = pinned.or_else(|| library.current()).ok_or_else(nothing)?;
+            match day {
+                Some(day) => library.on(day, view).await.map(Self),
+                None => Ok(Self(view)),
             }
         }
         .boxed_local()

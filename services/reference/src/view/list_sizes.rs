@@ -1,10 +1,10 @@
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
 use super::levels::{Figures, Levels, Placed};
-use super::maps::{Map, Maps};
+use super::maps::Maps;
 use super::provenance::Provenance;
 use super::shelf::{Edition, Shelf};
 use crate::domain::{Boundaries, Code, Geography, Level, Origin, Release};
@@ -17,7 +17,7 @@ pub struct Patients {
     /// All of them.
     pub total: u32,
     /// By sex and age; unknown where only totals were published.
-    pub ages: Option<Box<Ages>>,
+    pub ages: Option<Arc<Ages>>,
 }
 
 /// Patients in each five-year band.
@@ -41,13 +41,14 @@ impl Figures for Patients {
     fn add(&mut self, other: &Self) {
         self.total += other.total;
         self.ages = match (self.ages.take(), &other.ages) {
-            (Some(mut own), Some(others)) => {
+            (Some(mut sum), Some(others)) => {
+                let own = Arc::make_mut(&mut sum);
                 let add = |own: &mut [u32], others: &[u32]| {
                     own.iter_mut().zip(others).for_each(|(own, other)| *own += other);
                 };
                 add(&mut own.male, &others.male);
                 add(&mut own.female, &others.female);
-                Some(own)
+                Some(sum)
             }
             _ => None,
         };
@@ -64,9 +65,8 @@ pub struct MonthOfPatients {
     pub provenance: Provenance,
     origin: Origin,
     published: Levels<Patients>,
-    /// The same by the newest map, added up when first asked for.
-    current: OnceLock<Levels<Patients>>,
-    newest_map: Option<Arc<Map>>,
+    /// The same by the newest map.
+    current: Levels<Patients>,
 }
 
 impl MonthOfPatients {
@@ -83,12 +83,26 @@ impl MonthOfPatients {
             let name = located.map(|located| Arc::clone(&located.name));
             Placed { code, name, geography, figures }
         });
+        let published: Vec<Placed<Patients>> = practices.collect();
+        let current = published.iter().map(|own| Placed {
+            code: own.code,
+            name: own.name.clone(),
+            geography: maps.now(own.code, &own.geography),
+            figures: own.figures.clone(),
+        });
+        let current: Vec<Placed<Patients>> = current.collect();
+        let expected = |place: fn(&Maps, Code, &Arc<Geography>) -> Arc<Geography>| {
+            let practices = map?.iter();
+            let places = practices.map(|(code, located)| place(maps, code, &located.geography));
+            Some(places.collect::<Vec<_>>())
+        };
+        let then = expected(|_, _, then| Arc::clone(then));
+        let now = expected(|maps, code, then| maps.now(code, then));
         Self {
             provenance: release.into(),
             origin: release.origin,
-            published: Levels::new(practices.collect(), map),
-            current: OnceLock::new(),
-            newest_map: maps.newest().cloned(),
+            published: Levels::new(published, then.as_deref()),
+            current: Levels::new(current, now.as_deref()),
         }
     }
 
@@ -101,26 +115,8 @@ impl MonthOfPatients {
     pub fn levels(&self, boundaries: Boundaries) -> &Levels<Patients> {
         match boundaries {
             Boundaries::AsPublished => &self.published,
-            Boundaries::Current => self.current.get_or_init(|| self.placed_now()),
+            Boundaries::Current => &self.current,
         }
-    }
-
-    fn placed_now(&self) -> Levels<Patients> {
-        let map = self.newest_map.as_deref();
-        let published = self.published.at(Level::Practice);
-        let practices = published.organisations.iter().zip(&published.figures);
-        let practices = practices.map(|(own, figures)| {
-            let located = map.and_then(|map| map.get(own.code));
-            let geography = located.map(|located| Arc::clone(&located.geography));
-            Placed {
-                code: own.code,
-                name: own.name.clone(),
-                // What is in no map any more is nowhere now.
-                geography: geography.unwrap_or_default(),
-                figures: figures.clone(),
-            }
-        });
-        Levels::new(practices.collect(), map)
     }
 }
 
@@ -164,10 +160,14 @@ impl ListSizes {
         Self { months, by_practice }
     }
 
-    /// The newest; that of the demo only where none was published.
+    /// The newest with networks, which a list without its map has not; that of
+    /// the demo only where none was published.
     pub fn newest(&self) -> Option<&MonthOfPatients> {
-        let published = self.months.iter().find(|month| month.origin == Origin::Published);
-        published.or_else(|| self.months.first())
+        let of = |origin| {
+            let mut months = self.months.iter().filter(move |month| month.origin == origin);
+            months.find(|month| !month.published.at(Level::Pcn).organisations.is_empty())
+        };
+        of(Origin::Published).or_else(|| of(Origin::Demo))
     }
 
     /// The lists of a practice, newest first.
@@ -204,7 +204,7 @@ fn by_age(edition: &Edition<gp_reg_pat_prac_quin_age::Row>) -> Figured {
     let practices = practices.filter_map(|row| {
         let bands = |bands: &[u32]| bands.try_into().ok();
         let ages = bands(&row.male_bands).zip(bands(&row.female_bands));
-        let ages = ages.map(|(male, female)| Box::new(Ages { male, female }));
+        let ages = ages.map(|(male, female)| Arc::new(Ages { male, female }));
         Some((row.org_code?, (None, Patients { total: row.patients, ages })))
     });
     practices.collect()

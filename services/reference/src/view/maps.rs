@@ -36,17 +36,6 @@ impl Map {
         self.practices.iter().map(|(code, located)| (*code, located))
     }
 
-    /// How many practices there are in each organisation of a level.
-    pub fn practices_in(&self, level: Level) -> HashMap<Code, u32> {
-        let mut counts = HashMap::new();
-        for located in self.practices.values() {
-            if let Some((code, _)) = located.geography.at(level) {
-                *counts.entry(code).or_default() += 1;
-            }
-        }
-        counts
-    }
-
     /// How many practices there are.
     pub fn len(&self) -> usize {
         self.practices.len()
@@ -65,6 +54,8 @@ pub struct Maps {
     maps: Vec<Arc<Map>>,
     names: HashMap<(Level, Code), Arc<str>>,
     sub_icbs: HashMap<Code, Geography>,
+    /// The sub-ICB locations of the newest map.
+    today: HashSet<Code>,
 }
 
 impl Maps {
@@ -92,7 +83,9 @@ impl Maps {
             }
             maps.push(Arc::new(Map { release: Arc::clone(&edition.release), practices }));
         }
-        Self { maps, names, sub_icbs }
+        let newest = maps.first().into_iter().flat_map(|map: &Arc<Map>| map.practices.values());
+        let today = newest.filter_map(|located| located.geography.sub_icb_code).collect();
+        Self { maps, names, sub_icbs, today }
     }
 
     /// The newest; one of the demo only where none was published.
@@ -110,6 +103,18 @@ impl Maps {
     /// Where a sub-ICB location is, by the newest map that has it.
     pub fn above_sub_icb(&self, code: Code) -> Option<Geography> {
         self.sub_icbs.get(&code).cloned()
+    }
+
+    /// Where a practice that was there in some period is now, by the newest
+    /// map. One that is in it no more is in no network; its sub-ICB location
+    /// of then still tells the rest, if there is that location today.
+    pub fn now(&self, practice: Code, then: &Geography) -> Arc<Geography> {
+        let newest = self.newest();
+        if let Some(located) = newest.and_then(|map| map.get(practice)) {
+            return Arc::clone(&located.geography);
+        }
+        let place = then.sub_icb_code.filter(|code| self.today.contains(code));
+        Arc::new(place.and_then(|code| self.above_sub_icb(code)).unwrap_or_default())
     }
 
     /// The newest name of an organisation above the practice.

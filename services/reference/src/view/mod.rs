@@ -34,17 +34,18 @@ pub use practices::{Practice, PracticeFilter, Practices};
 pub use provenance::Provenance;
 pub use ranked::Ranked;
 pub use search::SearchIndex;
-pub use shelf::{Edition, Segments, Shelf};
+pub use shelf::{Edition, Shelf};
 
 use crate::domain::{Code, Release, serving};
-use crate::objects::ObjectsError;
+use crate::objects::{Objects, ObjectsError};
 use crate::publications;
 use crate::segment::SegmentError;
 
 /// Everything that is served, of one release set.
 #[derive(Default)]
 pub struct View {
-    /// Every release, superseded ones included, oldest first.
+    /// Every release, superseded ones included, by publication, end of its
+    /// period and revision.
     pub known: Vec<Release>,
     /// The releases served, per publication newest period first.
     pub releases: Vec<Release>,
@@ -89,6 +90,9 @@ pub enum Spoilt {
     /// A newer version of the software has published it.
     #[error("this version does not know the publication")]
     Unknown,
+    /// It is not there.
+    #[error("the segment is missing")]
+    Missing,
     /// It is not what the catalogue says it is.
     #[error("the segment does not have the checksum in the catalogue")]
     Corrupt,
@@ -101,14 +105,15 @@ impl View {
     /// Fetches and joins what is to be served of everything that is known. A
     /// release whose segment is spoilt is left out, and told in the log: what
     /// it replaced is served instead.
-    pub async fn load(mut known: Vec<Release>, segments: &Segments) -> Result<Self, ViewError> {
+    pub async fn load(known: Vec<Release>, objects: &Objects) -> Result<Self, ViewError> {
+        let mut usable = known.clone();
         let shelf = loop {
-            let serving = serving(&known, publications::is_register);
-            match segments.shelve(&serving).await {
+            let serving = serving(&usable, publications::is_register);
+            match Shelf::fill(objects, &serving).await {
                 Ok(shelf) => break shelf,
                 Err(ViewError::Spoilt { release, cause }) => {
                     error!(release, %cause, "a release is left out");
-                    known.retain(|other| other.id != release);
+                    usable.retain(|other| other.id != release);
                 }
                 Err(other) => return Err(other),
             }

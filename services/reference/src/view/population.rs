@@ -1,7 +1,5 @@
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
-
 use super::list_sizes::{ListSizes, OfPractice};
 use crate::domain::{Code, FinancialYear};
 
@@ -31,20 +29,21 @@ pub fn population(lists: &ListSizes, practice: Code) -> Vec<YearOfPatients<'_>> 
 
 /// Sums up the lists of a year, oldest first. There is at least one.
 fn year_of<'a>(year: FinancialYear, lists: &[OfPractice<'a>]) -> Option<YearOfPatients<'a>> {
-    let totals = lists.iter().map(|list| (list.month.day(), list.patients.total));
-    let (average, months) = mean_of_months(totals)?;
-    Some(YearOfPatients { year, opening: *lists.first()?, latest: *lists.last()?, average, months })
+    Some(YearOfPatients {
+        year,
+        opening: *lists.first()?,
+        latest: *lists.last()?,
+        average: mean(lists.iter().map(|list| list.patients.total))?,
+        months: lists.len(),
+    })
 }
 
-/// The mean, to two decimal places, and the number of months it is of.
-fn mean_of_months(totals: impl Iterator<Item = (NaiveDate, u32)>) -> Option<(f64, usize)> {
-    let totals: Vec<u64> = totals.map(|(_, total)| u64::from(total)).collect();
-    let months = u64::try_from(totals.len()).ok().filter(|&months| months > 0)?;
-    let sum: u64 = totals.iter().sum();
+/// The mean, to two decimal places.
+fn mean(totals: impl Iterator<Item = u32>) -> Option<f64> {
+    let (sum, count) = totals.fold((0, 0), |(sum, count), one| (sum + u64::from(one), count + 1));
     // Whole hundredths first: halves go up, as people round.
-    let hundredths = (sum * 200 + months) / (months * 2);
-    let hundredths = u32::try_from(hundredths).ok()?;
-    Some((f64::from(hundredths) / 100.0, totals.len()))
+    let hundredths = (sum * 200 + count).checked_div(count * 2)?;
+    Some(f64::from(u32::try_from(hundredths).ok()?) / 100.0)
 }
 
 #[cfg(test)]
@@ -53,13 +52,15 @@ mod tests {
 
     #[test]
     fn means_have_two_decimal_places() {
-        let mean =
-            |totals: &[u32]| mean_of_months(totals.iter().map(|&total| (NaiveDate::MIN, total)));
-        assert_eq!(mean(&[]), None);
-        assert_eq!(mean(&[5]), Some((5.0, 1)));
-        assert_eq!(mean(&[1, 2]), Some((1.5, 2)));
-        assert_eq!(mean(&[1, 1, 2]), Some((1.33, 3)));
-        assert_eq!(mean(&[1, 2, 2]), Some((1.67, 3)));
-        assert_eq!(mean(&[0, 0, 0, 0, 0, 0, 0, 1]), Some((0.13, 8)));
+        for (totals, expected) in [
+            (&[][..], None),
+            (&[5], Some(5.0)),
+            (&[1, 2], Some(1.5)),
+            (&[1, 1, 2], Some(1.33)),
+            (&[1, 2, 2], Some(1.67)),
+            (&[0, 0, 0, 0, 0, 0, 0, 1], Some(0.13)),
+        ] {
+            assert_eq!(mean(totals.iter().copied()), expected, "{totals:?}");
+        }
     }
 }

@@ -50,7 +50,7 @@ impl From<&Release> for Provenance {
             period_end: release.period.end,
             release: release.id.as_str().into(),
             published_on: release.published_on,
-            revised: release.revision > 1,
+            revised: release.changes.is_some(),
         }
     }
 }

@@ -8,15 +8,10 @@ use super::rows::Rows;
 pub(super) const CLASSES: usize = 4;
 
 /// Rows by class, best first. The classes share no row.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Ranked([FixedBitSet; CLASSES]);
 
 impl Ranked {
-    /// None of so many rows.
-    pub(super) fn none(rows: usize) -> Self {
-        Self(std::array::from_fn(|_| FixedBitSet::with_capacity(rows)))
-    }
-
     /// Rows by class; no row is in two.
     pub(super) fn of(classes: [FixedBitSet; CLASSES]) -> Self {
         Self(classes)

@@ -1,6 +1,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use fixedbitset::FixedBitSet;
+use memchr::memmem::Finder;
 
 use super::ranked::{CLASSES, Ranked};
 use super::rows::Rows;
@@ -148,15 +149,16 @@ impl SearchIndex {
 
     /// Rows with a word that holds `term`.
     fn find_word(&self, term: &str) -> Ranked {
-        let mut found = Ranked::none(self.names.len());
+        let mut found = Ranked::default();
         if term.chars().count() <= GRAM {
             for (class, rows) in self.grams.get(term).into_iter().flatten().enumerate() {
                 found.add(class, rows);
             }
             return found;
         }
+        let finder = Finder::new(term);
         for word in self.candidates(term) {
-            if let Some(at) = word.text.find(term) {
+            if let Some(at) = finder.find(word.text.as_bytes()) {
                 found.add(word.kind.class(&word.text, term, at), &word.rows);
             }
         }

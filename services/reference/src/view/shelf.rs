@@ -1,6 +1,4 @@
-use std::any::Any;
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
@@ -22,6 +20,16 @@ pub struct Edition<R> {
 pub struct Shelf(Vec<(Arc<Release>, Rows)>);
 
 impl Shelf {
+    /// Fetches the rows of these releases.
+    pub async fn fill(objects: &Objects, releases: &[&Release]) -> Result<Self, ViewError> {
+        let mut shelf = Vec::with_capacity(releases.len());
+        for release in releases {
+            let rows = fetch(objects, release).await?;
+            shelf.push((Arc::new((*release).clone()), rows));
+        }
+        Ok(Self(shelf))
+    }
+
     /// The editions with rows of this type, newest period first.
     pub fn editions<R: Send + Sync + 'static>(&self) -> Vec<Edition<R>> {
         let editions = self.0.iter().filter_map(|(release, rows)| {
@@ -37,61 +45,25 @@ impl Shelf {
     }
 }
 
-/// Fetches segments. What a view in use keeps of them is not fetched again:
-/// segments never change.
-#[derive(Clone)]
-pub struct Segments {
-    objects: Objects,
-    known: Arc<Mutex<HashMap<String, Weak<dyn Any + Send + Sync>>>>,
-}
-
-impl Segments {
-    /// From an object store.
-    pub fn new(objects: Objects) -> Self {
-        Self { objects, known: Arc::default() }
-    }
-
-    /// The rows of these releases.
-    pub(crate) async fn shelve(&self, releases: &[&Release]) -> Result<Shelf, ViewError> {
-        let mut shelf = Vec::with_capacity(releases.len());
-        for release in releases {
-            let rows = match self.find(&release.segment) {
-                Some(rows) => rows,
-                None => self.fetch(release).await?,
-            };
-            shelf.push((Arc::new((*release).clone()), rows));
+async fn fetch(objects: &Objects, release: &Release) -> Result<Rows, ViewError> {
+    let spoilt = |cause| ViewError::Spoilt { release: release.id.clone(), cause };
+    let path = &release.segment;
+    let bytes = match objects.get(path).await {
+        Ok(bytes) => bytes,
+        Err(error) if error.is_not_found() => return Err(spoilt(Spoilt::Missing)),
+        // It may be there again in a moment.
+        Err(source) => {
+            return Err(ViewError::Fetch { path: path.clone(), source: Box::new(source) });
         }
-        Ok(Shelf(shelf))
-    }
-
-    fn find(&self, path: &str) -> Option<Rows> {
-        self.known().get(path)?.upgrade()
-    }
-
-    async fn fetch(&self, release: &Release) -> Result<Rows, ViewError> {
-        let path = &release.segment;
-        let fetched = self.objects.get(path).await;
-        let bytes = fetched
-            .map_err(|source| ViewError::Fetch { path: path.clone(), source: Box::new(source) })?;
-        let publication = publications::find(&release.publication);
-        let sha256 = release.segment_sha256.clone();
-        // Checking and reading keep a core busy for a while.
-        let rows = tokio::task::spawn_blocking(move || {
-            if hex::encode(Sha256::digest(&bytes)) != sha256 {
-                return Err(Spoilt::Corrupt);
-            }
-            Ok(publication.ok_or(Spoilt::Unknown)?.rows(bytes)?)
-        });
-        let rows = rows.await?;
-        let rows =
-            rows.map_err(|cause| ViewError::Spoilt { release: release.id.clone(), cause })?;
-        let mut known = self.known();
-        known.retain(|_, rows| rows.strong_count() > 0);
-        known.insert(release.segment.clone(), Arc::downgrade(&rows));
-        Ok(rows)
-    }
-
-    fn known(&self) -> std::sync::MutexGuard<'_, HashMap<String, Weak<dyn Any + Send + Sync>>> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+    };
+    let publication = publications::find(&release.publication);
+    let sha256 = release.segment_sha256.clone();
+    // Checking and reading keep a core busy for a while.
+    let rows = tokio::task::spawn_blocking(move || {
+        if hex::encode(Sha256::digest(&bytes)) != sha256 {
+            return Err(Spoilt::Corrupt);
+        }
+        Ok(publication.ok_or(Spoilt::Unknown)?.rows(bytes)?)
+    });
+    rows.await?.map_err(spoilt)
 }

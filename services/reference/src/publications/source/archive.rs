@@ -6,6 +6,9 @@ use zip::ZipArchive;
 
 use super::{Choice, HEAD, Part, Place, ReadError, SourceError, Take, text};
 
+/// More than any publication has in one file; the heads of all are held at once.
+const MOST_TABLES: usize = 256;
+
 /// No member unpacks to more than this; what does is made to fill memory or disk.
 const MOST_BYTES: u64 = 2 << 30;
 
@@ -47,6 +50,11 @@ pub(super) fn parts<R: Read + Seek>(
     place: &Place,
 ) -> Result<Vec<Part>, SourceError> {
     let members = tables(archive, place)?;
+    if members.len() > MOST_TABLES {
+        let reason =
+            format!("the zip holds {} tables; at most {MOST_TABLES} are read", members.len());
+        return Err(place.refuse(reason));
+    }
     let parts = members.into_iter().map(|(index, name)| {
         let head = head(archive, index, &place.member(&name))?;
         Ok(Part { name, head })
