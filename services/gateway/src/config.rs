@@ -2,8 +2,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use chassis::{SiteConfig, TelemetryConfig};
-use http::Uri;
-use http::uri::{Authority, InvalidUri, Parts, Scheme};
+use http::uri::{Authority, InvalidUri};
 use url::Url;
 
 /// Where the gateway sends requests.
@@ -19,17 +18,13 @@ pub struct Upstreams {
 }
 
 /// Scheme, host and port of a service: `http://host:port`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Origin(Authority);
 
 impl Origin {
-    /// The address of a path, with its query, at this origin.
-    pub(crate) fn uri(&self, path_and_query: &str) -> Result<Uri, http::Error> {
-        let mut parts = Parts::default();
-        parts.scheme = Some(Scheme::HTTP);
-        parts.authority = Some(self.0.clone());
-        parts.path_and_query = Some(path_and_query.try_into()?);
-        Ok(Uri::from_parts(parts)?)
+    /// Host and port.
+    pub(crate) fn authority(&self) -> &Authority {
+        &self.0
     }
 }
 

@@ -17,6 +17,7 @@ use tracing::{error, warn};
 use url::form_urlencoded;
 use web::{ApiError, Site, openapi};
 
+use crate::Origin;
 use crate::client::Client;
 use crate::routing::{Origins, Service};
 
@@ -54,8 +55,7 @@ impl Documents {
         origins: &Origins,
     ) -> Option<Document> {
         let origin = origins.next(service)?;
-        let url = format!("{origin}/openapi.json");
-        let fetched = timeout(PATIENCE, get(client, &url)).await;
+        let fetched = timeout(PATIENCE, get(client, origin)).await;
         let fetched = fetched.unwrap_or_else(|elapsed| Err(elapsed.into()));
         match fetched {
             Ok(document) => {
@@ -96,9 +96,9 @@ impl Documents {
     }
 }
 
-async fn get(client: &Client, url: &str) -> Result<Value, BoxError> {
+async fn get(client: &Client, origin: &Origin) -> Result<Value, BoxError> {
     let body = Empty::new().map_err(|never| match never {}).boxed();
-    let answer = client.send(http::Request::get(url).body(body)?).await?;
+    let answer = client.send(origin, http::Request::get("/openapi.json").body(body)?).await?;
     if !answer.status().is_success() {
         return Err(format!("answered {}", answer.status()).into());
     }

@@ -64,7 +64,7 @@ pub fn start_on(
 }
 
 fn configure(app: &mut ServiceConfig, site: &Site, origins: &Origins, documents: &Documents) {
-    app.app_data(Data::new(Client::new()))
+    app.app_data(Data::new(Client::default()))
         .app_data(Data::new(origins.clone()))
         .app_data(Data::new(documents.clone()))
         .service(Redirect::new("/api", "/api/v1/").permanent())

@@ -14,8 +14,7 @@ use http_body_util::{BodyDataStream, BodyExt, Empty};
 use tracing::warn;
 use web::{RouteLabel, Site};
 
-use crate::Origin;
-use crate::client::{Answer, Body, Client, Request, connect_timed_out};
+use crate::client::{Answer, AnswerBody, Body, Client, ClientError, Request};
 use crate::errors::Fault;
 use crate::headers;
 use crate::routing::{Origins, Service, route};
@@ -60,8 +59,8 @@ async fn pass(
         Some(0) => nothing(),
         length => upload.body(payload, length, service.body_limit()),
     };
-    let outbound = outbound(request, origin, body)?;
-    let sent = std::pin::pin!(client.send(outbound));
+    let outbound = outbound(request, body)?;
+    let sent = std::pin::pin!(client.send(origin, outbound));
     let overdue = std::pin::pin!(upload.overdue());
     match select(sent, overdue).await {
         Either::Left((Ok(answer), _)) => Ok(give_back(answer)),
@@ -69,10 +68,10 @@ async fn pass(
         Either::Left((Err(error), _)) => {
             let cause = error.source().map(ToString::to_string).unwrap_or_default();
             warn!(service = service.name(), %origin, %error, cause, "no answer from a service");
-            Err(match connect_timed_out(&error) {
-                Some(true) => Fault::TooSlow,
-                Some(false) => Fault::Unreachable,
-                None => Fault::BadAnswer,
+            Err(match error {
+                ClientError::Timeout => Fault::TooSlow,
+                ClientError::Connect(_) => Fault::Unreachable,
+                ClientError::Broken(_) => Fault::BadAnswer,
             })
         }
         Either::Right(((), _)) if upload.waits_for_service() => {
@@ -92,12 +91,12 @@ fn content_length(request: &HttpRequest) -> Option<u64> {
 }
 
 /// The same request, for a service.
-fn outbound(request: &HttpRequest, origin: &Origin, body: Body) -> Result<Request, Fault> {
+fn outbound(request: &HttpRequest, body: Body) -> Result<Request, Fault> {
     let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
     let site = request.app_data::<Site>().ok_or(Fault::BadAnswer)?;
     let mut outbound = Request::new(body);
     *outbound.method_mut() = request.method().as_str().parse().map_err(|_| Fault::NotFound)?;
-    *outbound.uri_mut() = origin.uri(path).map_err(|_| Fault::NotFound)?;
+    *outbound.uri_mut() = path.parse().map_err(|_| Fault::NotFound)?;
     headers::forward(request, site, outbound.headers_mut());
     Ok(outbound)
 }
@@ -121,7 +120,7 @@ fn give_back(answer: Answer) -> HttpResponse {
     }
 }
 
-fn unless_idle(body: hyper::body::Incoming) -> impl Stream<Item = Result<Bytes, Box<dyn Error>>> {
+fn unless_idle(body: AnswerBody) -> impl Stream<Item = Result<Bytes, Box<dyn Error>>> {
     tokio_stream::StreamExt::timeout(BodyDataStream::new(body), IDLE).map(|next| match next {
         Ok(chunk) => chunk.map_err(Into::into),
         Err(elapsed) => Err(elapsed.into()),
