@@ -3,6 +3,8 @@ use std::future::Future;
 use std::io;
 use std::process::ExitCode;
 
+use clap::Parser;
+use clap::error::{ContextKind, ContextValue};
 use prometheus::Registry;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing::{error, info};
@@ -11,6 +13,24 @@ use crate::{Running, Telemetry, TelemetryConfig};
 
 /// Any error, on its way to a person or a log.
 pub type BoxError = Box<dyn Error + Send + Sync>;
+
+/// Reads the command line and the environment, or tells what is wrong and
+/// exits: 2, as clap does. A wrong value is shown, unless it may hold a secret.
+pub fn parse<T: Parser>() -> T {
+    T::try_parse().unwrap_or_else(|error| without_secret(error).exit())
+}
+
+/// Words in the names of options whose values may be, or hold, secrets.
+const SECRETS: [&str; 4] = ["database-url", "token", "key", "password"];
+
+fn without_secret(mut error: clap::Error) -> clap::Error {
+    let option = error.get(ContextKind::InvalidArg).map(ToString::to_string).unwrap_or_default();
+    if SECRETS.iter().any(|word| option.contains(word)) {
+        let hidden = ContextValue::String("(not shown)".to_owned());
+        error.insert(ContextKind::InvalidValue, hidden);
+    }
+    error
+}
 
 /// Runs one service until SIGINT or SIGTERM, then stops it gracefully.
 pub async fn run<F, Fut>(name: &'static str, config: &TelemetryConfig, start: F) -> ExitCode
@@ -73,4 +93,27 @@ fn chain(error: &dyn Error) -> String {
         cause = error.source();
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, Parser)]
+    struct Arguments {
+        #[arg(long)]
+        database_url: Option<u8>,
+        #[arg(long)]
+        port: Option<u8>,
+    }
+
+    #[test]
+    fn a_wrong_secret_is_not_repeated() {
+        for (option, shown) in [("--database-url", false), ("--port", true)] {
+            let error = Arguments::try_parse_from(["x", option, "s3cret"]).unwrap_err();
+            let text = without_secret(error).to_string();
+            assert_eq!(text.contains("s3cret"), shown, "{text}");
+            assert!(text.contains(option), "{text}");
+        }
+    }
 }

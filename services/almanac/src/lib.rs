@@ -55,7 +55,7 @@ enum Command {
 /// Runs the command line: 0 done, 1 failed, 2 misused.
 #[tokio::main]
 pub async fn main() -> ExitCode {
-    let Arguments { json, command } = Arguments::parse();
+    let Arguments { json, command } = chassis::parse();
     if let Command::Serve(serve) = command {
         return serve.run().await;
     }

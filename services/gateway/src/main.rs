@@ -15,7 +15,7 @@ struct Arguments {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let Arguments { config } = Arguments::parse();
+    let Arguments { config } = chassis::parse();
     let telemetry = config.telemetry.clone();
     chassis::run(gateway::NAME, &telemetry, |metrics| async { gateway::start(config, metrics) })
         .await

@@ -15,7 +15,7 @@ struct Arguments {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let Arguments { config } = Arguments::parse();
+    let Arguments { config } = chassis::parse();
     let telemetry = config.telemetry.clone();
     chassis::run(reference::NAME, &telemetry, |metrics| async { reference::start(config, metrics) })
         .await

@@ -3,8 +3,10 @@
 use std::process::Command;
 
 use accounts::store::api_keys::Terms;
-use end_to_end::fixtures::many;
+use end_to_end::fixtures::{Practice, epraccur, many};
 use end_to_end::{Platform, eventually, header};
+
+use crate::releases::known;
 
 /// A PostgreSQL of this test's own, which it may stop.
 struct Cluster {
@@ -71,6 +73,46 @@ async fn practices_are_answered_without_postgresql() {
     // News is heard again too.
     platform.publish(&many("20260204", 13)).await;
     platform.serves(&stranger, 13).await;
+    platform.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_the_releases_only_rejects_need_postgresql() {
+    let cluster = Cluster::start();
+    let platform = Platform::start_on(&cluster.url()).await;
+    let odd = epraccur("20260203", [Practice { code: "Z9", ..Practice::default() }]);
+    platform.publish(&(many("20260203", 300) + &odd)).await;
+    platform.publish(&many("20260203", 301)).await;
+    let (_, key) = platform.key("jo", Terms::default()).await;
+    let (first, second) = ("epraccur-2026-02-03-r1", "epraccur-2026-02-03-r2");
+    known(&platform, &key, second).await;
+
+    cluster.run("stop");
+    let rejects = format!("/api/v1/reference/releases/{first}/rejects/");
+    for (path, count) in [
+        ("/api/v1/reference/publications/", 7),
+        ("/api/v1/reference/releases/", 2),
+        (&format!("/api/v1/reference/releases/{second}/changes/"), 1),
+        // It has none, which needs no looking up.
+        (&format!("/api/v1/reference/releases/{second}/rejects/"), 0),
+    ] {
+        assert_eq!(platform.json_as(&key, path).await["count"], count, "{path}");
+    }
+    let path = format!("/api/v1/reference/releases/{first}/");
+    assert_eq!(platform.json_as(&key, &path).await["rejects"], 1);
+    for form in ["json", "csv"] {
+        let response = platform.get_as(&key, &format!("{rejects}?format={form}")).await;
+        assert_eq!(response.status(), 503, "{form}");
+        assert!(header(&response, "retry-after").is_some(), "{form}");
+        assert_eq!(header(&response, "etag"), None, "{form}");
+    }
+
+    cluster.run("start");
+    eventually("rejects are told again", async || {
+        platform.get_as(&key, &rejects).await.status() == 200
+    })
+    .await;
+    assert_eq!(platform.rows_as(&key, &rejects).await[0]["line"], 301);
     platform.stop().await;
 }
 

@@ -19,4 +19,7 @@ mod list_sizes;
 mod pcns;
 mod population;
 mod practices;
+mod publications;
 mod real_data;
+mod release_changes;
+mod releases;

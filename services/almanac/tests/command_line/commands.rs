@@ -131,6 +131,80 @@ fn importing_tells_what_became_of_each_file() {
 }
 
 #[test]
+fn a_scan_tells_what_is_wrong_with_files_it_knows_by_name() {
+    let installation = Installation::new();
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().to_str().unwrap();
+    let write = |name: &str, content: &[u8]| {
+        std::fs::write(folder.path().join(name), content).unwrap();
+    };
+    write("notes.txt", b"nothing to import\n");
+    write("pictures.zip", b"PK\x03\x04 cut");
+    let strangers = installation.ok(&["import", "scan", place], "");
+    for told in [
+        "skipped   notes.txt: not a publication known here",
+        "skipped   pictures.zip: pictures.zip: the zip is truncated or damaged",
+    ] {
+        assert!(strangers.contains(told), "{told}\n{strangers}");
+    }
+    assert_eq!(strangers.lines().count(), 2, "{strangers}");
+
+    write("ePCN.xlsx", b"PK\x03\x04 cut");
+    let headings = "PUBLICATION,EXTRACT_DATE,PRACTICE_CODE,PRACTICE_NAME,PRACTICE_POSTCODE,\
+                    PCN_CODE,ONS_SUB_ICB_LOCATION_CODE,SUB_ICB_LOCATION_CODE,\
+                    SUB_ICB_LOCATION_NAME,ONS_ICB_CODE,ICB_CODE,ICB_NAME,\
+                    ONS_COMM_REGION_CODE,COMM_REGION_CODE,COMM_REGION_NAME\n";
+    write("gp-reg-pat-prac-map.csv", headings.as_bytes());
+    write("practices.csv", crate::support::epraccur(6_000).as_bytes());
+    let scanned = installation.run(&["import", "scan", place], "");
+    assert_eq!(scanned.code, 1, "{} {}", scanned.stdout, scanned.stderr);
+    for told in [
+        "/ePCN.xlsx: ePCN.xlsx: the zip is truncated or damaged",
+        "/gp-reg-pat-prac-map.csv: gp-reg-pat-prac-map.csv, line 1, column 1: the column PCN_NAME is missing",
+        "/practices.csv: epraccur-2026-02-03-r1, 6000 rows, 0 rejected",
+        "skipped   notes.txt: ",
+        "skipped   pictures.zip: ",
+    ] {
+        assert!(scanned.stdout.contains(told), "{told}\n{}", scanned.stdout);
+    }
+    assert!(scanned.stderr.contains("2 files were not imported"), "{}", scanned.stderr);
+    let releases = installation.ok(&["import", "list", "--json"], "");
+    let releases: Value = serde_json::from_str(&releases).unwrap();
+    assert_eq!(releases.as_array().unwrap().len(), 1);
+    assert_eq!(releases[0]["id"], "epraccur-2026-02-03-r1");
+    assert_eq!(releases[0]["published_on"], Value::Null);
+}
+
+#[test]
+fn the_day_of_publication_is_what_is_said() {
+    let installation = Installation::new();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("epraccur.csv");
+    std::fs::write(&file, crate::support::epraccur(6_000)).unwrap();
+    let (file, folder) = (file.to_str().unwrap(), folder.path().to_str().unwrap());
+    for day in ["yesterday", "16/07/2026", "2026-07-32", "2026-07", ""] {
+        for what in [["import", "epraccur", file], ["import", "scan", folder]] {
+            let arguments = [&what[..], &["--published-on", day]].concat();
+            let output = installation.run(&arguments, "");
+            assert_eq!(output.code, 2, "{arguments:?}: {} {}", output.stdout, output.stderr);
+            assert!(output.stderr.contains("--published-on"), "{}", output.stderr);
+        }
+    }
+    assert_eq!(installation.ok(&["import", "list", "--json"], "").trim(), "[]");
+    for (day, what) in
+        [("2026-07-16", ["import", "epraccur", file]), ("2026-07-17", ["import", "scan", folder])]
+    {
+        // Forced, because it is held already the second time.
+        let arguments = [&what[..], &["--force", "--published-on", day]].concat();
+        installation.ok(&arguments, "");
+        let releases = installation.ok(&["import", "list", "--json"], "");
+        let releases: Value = serde_json::from_str(&releases).unwrap();
+        let newest = releases.as_array().unwrap().last().unwrap();
+        assert_eq!(newest["published_on"], day, "{what:?}");
+    }
+}
+
+#[test]
 fn a_full_disk_publishes_nothing_and_is_said() {
     let installation = Installation::new();
     let folder = tempfile::tempdir().unwrap();

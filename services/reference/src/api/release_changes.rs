@@ -17,12 +17,12 @@ use web::{ApiError, Query};
 use super::ListParams;
 use super::export::{self, List, Wanted};
 use super::releases::find;
-use crate::domain::Release;
+use crate::domain::{Release, replaced};
 use crate::import::{ImportError, compare};
 use crate::objects::Objects;
 use crate::publications::{self, Change, Kind};
 use crate::segment::{fields, text};
-use crate::view::{Served, View};
+use crate::view::Served;
 
 /// A row that differs between two releases.
 #[derive(Serialize, ToSchema)]
@@ -97,22 +97,13 @@ pub async fn list(
     let release = release?;
     let before = match other {
         Some(other) => Some(other?),
-        None => revision_before(&view, release),
+        None => replaced(release, &view.known),
     };
     let changes = match before {
         Some(before) => comparisons.between(before, release).await?,
         None => Arc::default(),
     };
     export::respond(&request, wanted, Found(changes))
-}
-
-fn revision_before<'a>(view: &'a View, release: &Release) -> Option<&'a Release> {
-    let earlier = view.known.iter().filter(|other| {
-        other.publication == release.publication
-            && other.period == release.period
-            && other.revision < release.revision
-    });
-    earlier.max_by_key(|other| other.revision)
 }
 
 /// Comparisons that are kept for whoever walks the pages.

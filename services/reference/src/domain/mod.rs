@@ -16,6 +16,7 @@ pub use geography::Geography;
 pub use level::{Boundaries, Level, UnknownBoundaries, UnknownLevel};
 pub use month::{Day, InvalidDay, InvalidMonth, Month};
 pub use release::{
-    ChangeCounts, Origin, Period, Release, ReleaseFile, Standing, release_id, serving, standing,
+    ChangeCounts, Origin, Period, Release, ReleaseFile, Standing, release_id, replaced, serving,
+    standing,
 };
 pub use status::{Status, UnknownStatus};

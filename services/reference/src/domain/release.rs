@@ -148,6 +148,18 @@ pub fn standing<'a>(
     }
 }
 
+/// The revision that `release` replaced: published figures never replace those
+/// of the demo.
+pub fn replaced<'a>(release: &Release, known: &'a [Release]) -> Option<&'a Release> {
+    let earlier = known.iter().filter(|other| {
+        other.publication == release.publication
+            && other.period == release.period
+            && other.origin == release.origin
+            && other.revision < release.revision
+    });
+    earlier.max_by_key(|other| other.revision)
+}
+
 /// How a release is named, also in URLs: `epraccur-2026-02-03-r1`.
 pub fn release_id(publication: &str, period: &Period, revision: i32) -> String {
     let period = period.label.replace('/', "-");
@@ -261,6 +273,8 @@ mod tests {
         ] {
             assert_eq!(standing(&held, rows, origin, force), expected, "{rows} {origin:?}");
         }
+        assert_eq!(replaced(mended, &held), Some(first));
+        assert_eq!(replaced(first, &held), None);
         // The first that is published replaces nothing, though the demo was there.
         assert_eq!(standing(&held[..1], "x", Origin::Published, false), new(2, None));
         assert_eq!(standing(&[], "x", Origin::Published, false), new(1, None));

@@ -70,7 +70,7 @@ pub struct MonthOfPatients {
 }
 
 impl MonthOfPatients {
-    fn new(release: &Release, figures: Figured, maps: &Maps) -> Self {
+    fn new(release: &Release, figures: Figured, maps: &Maps, known: &[Release]) -> Self {
         let day = release.period.start;
         let map = maps.on(day, release.origin).map(Arc::as_ref);
         let practices = figures.into_iter().map(|(code, (sub_icb_code, figures))| {
@@ -99,7 +99,7 @@ impl MonthOfPatients {
         let then = expected(|_, _, then| Arc::clone(then));
         let now = expected(|maps, code, then| maps.now(code, then));
         Self {
-            provenance: release.into(),
+            provenance: Provenance::of(release, known),
             origin: release.origin,
             published: Levels::new(published, then.as_deref()),
             current: Levels::new(current, now.as_deref()),
@@ -135,7 +135,7 @@ pub struct ListSizes {
 
 impl ListSizes {
     /// Reads the lists by age, and totals alone for days that have no more.
-    pub(super) fn new(shelf: &Shelf, maps: &Maps) -> Self {
+    pub(super) fn new(shelf: &Shelf, maps: &Maps, known: &[Release]) -> Self {
         let by_age =
             shelf.editions().into_iter().map(|edition| (edition.release.clone(), by_age(&edition)));
         let totals =
@@ -147,7 +147,7 @@ impl ListSizes {
         for (release, figures) in editions {
             by_day
                 .entry(release.period.start)
-                .or_insert_with(|| MonthOfPatients::new(&release, figures, maps));
+                .or_insert_with(|| MonthOfPatients::new(&release, figures, maps, known));
         }
         let months: Vec<MonthOfPatients> = by_day.into_values().rev().collect();
         let mut by_practice: HashMap<Code, Vec<(usize, usize)>> = HashMap::new();

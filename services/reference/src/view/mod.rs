@@ -125,7 +125,7 @@ impl View {
     fn build(known: Vec<Release>, shelf: &Shelf) -> Result<Self, ViewError> {
         let maps = Maps::new(&shelf.editions());
         let memberships = Memberships::new(&shelf.editions(), &shelf.editions());
-        let list_sizes = ListSizes::new(shelf, &maps);
+        let list_sizes = ListSizes::new(shelf, &maps, &known);
         Ok(Self {
             known,
             releases: shelf.releases(),

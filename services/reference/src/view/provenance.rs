@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::domain::Release;
+use crate::domain::{Release, replaced};
 use crate::segment::{date, flag, text};
 
 /// Where a figure comes from; every row of figures ends with it.
@@ -42,15 +42,16 @@ impl Provenance {
     }
 }
 
-impl From<&Release> for Provenance {
-    fn from(release: &Release) -> Self {
+impl Provenance {
+    /// That of the figures of a release, `known` being all there are.
+    pub fn of(release: &Release, known: &[Release]) -> Self {
         Self {
             period: release.period.label.as_str().into(),
             period_start: release.period.start,
             period_end: release.period.end,
             release: release.id.as_str().into(),
             published_on: release.published_on,
-            revised: release.changes.is_some(),
+            revised: replaced(release, known).is_some(),
         }
     }
 }
