@@ -312,7 +312,7 @@ fn guard(
         .min_by_key(|r| (reading.period.end - r.period.end).abs())
         .and_then(|release| u64::try_from(release.rows).ok())
         .map_or(0, |rows| rows * LEAST_SHARE_PERCENT / 100);
-    let least = publication.least_rows().max(neighbour);
+    let least = publication.facts().least_rows.max(neighbour);
     if reading.rows >= least {
         Ok(())
     } else {

@@ -1,6 +1,7 @@
 //! Segments: the rows of one release as one Parquet file.
 
 use std::any::Any;
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::sync::Arc;
@@ -154,11 +155,19 @@ pub fn write<R: Row>(mut rows: Vec<R>) -> Result<(Bytes, u64), SegmentError> {
 /// All rows of a segment: a `Vec` of their type, whatever that is.
 pub type Rows = Arc<dyn Any + Send + Sync>;
 
-/// Reads all rows of a segment.
-pub fn rows<R: Row>(bytes: Bytes) -> Result<Rows, SegmentError> {
+/// Reads the rows of a segment: all or, where the keys `seen` before are
+/// given, those with other keys, which are added to them.
+pub fn rows<R: Row>(
+    bytes: Bytes,
+    mut seen: Option<&mut HashSet<String>>,
+) -> Result<Rows, SegmentError> {
     let mut rows: Vec<R> = Vec::new();
-    for batch in read(bytes)? {
-        rows.extend(batch?);
+    for batch in read::<R>(bytes)? {
+        let batch = batch?.into_iter();
+        match &mut seen {
+            Some(seen) => rows.extend(batch.filter(|row| seen.insert(row.key()))),
+            None => rows.extend(batch),
+        }
     }
     rows.shrink_to_fit();
     Ok(Arc::new(rows))

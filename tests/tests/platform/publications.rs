@@ -46,8 +46,8 @@ async fn every_series_is_told_with_its_newest_period() {
         // By period: the newest is last.
         let newest: Option<&Release> = releases.iter().rfind(|one| one.publication == name);
         for (field, expected) in [
-            ("title", json!(publication.title())),
-            ("source_url", json!(publication.source())),
+            ("title", json!(publication.facts().title)),
+            ("source_url", json!(publication.facts().source)),
             ("cadence", json!(cadence)),
             ("periods", json!(periods)),
             ("newest_period", json!(newest.map(|newest| &newest.period.label))),

@@ -116,8 +116,8 @@ async fn a_release_tells_what_it_was_made_from() {
     let expected = json!({
         "id": SECOND,
         "publication": "epraccur",
-        "title": publication.title(),
-        "source_url": publication.source(),
+        "title": publication.facts().title,
+        "source_url": publication.facts().source,
         "period": "2026-02-03",
         "period_start": "2026-02-03",
         "period_end": "2026-02-03",

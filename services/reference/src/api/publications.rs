@@ -93,18 +93,18 @@ impl List for Found {
     }
 
     fn row(&self, at: usize) -> Option<Series<'_>> {
-        let publication = *self.known.get(at)?;
-        let own = |release: &&Release| release.publication == publication.name();
+        let facts = self.known.get(at)?.facts();
+        let own = |release: &&Release| release.publication == facts.name;
         let newest = self.view.releases.iter().find(own);
         let freshness = newest.map(|newest| {
-            let days = publication.cadence().days();
-            Freshness::of(days, publication.is_register(), newest.period.end, self.today)
+            let (days, end) = (facts.cadence.days(), newest.period.end);
+            Freshness::of(days, facts.register, end, self.today)
         });
         Some(Series {
-            name: publication.name(),
-            title: publication.title(),
-            source_url: publication.source(),
-            cadence: publication.cadence(),
+            name: facts.name,
+            title: facts.title,
+            source_url: facts.source,
+            cadence: facts.cadence,
             periods: self.view.releases.iter().filter(own).count(),
             newest_period: newest.map(|newest| newest.period.label.as_str()),
             newest_release: newest.map(|newest| newest.id.as_str()),

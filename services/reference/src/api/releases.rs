@@ -78,13 +78,13 @@ pub struct Told<'a> {
 
 impl<'a> Told<'a> {
     fn of(release: &'a Release, view: &View) -> Self {
-        let series = publications::find(&release.publication);
+        let facts = publications::find(&release.publication).map(Publication::facts);
         let served = view.releases.iter().any(|served| served.id == release.id);
         Self {
             id: &release.id,
             publication: &release.publication,
-            title: series.map(Publication::title),
-            source_url: series.map(Publication::source),
+            title: facts.map(|facts| facts.title),
+            source_url: facts.map(|facts| facts.source),
             period: &release.period.label,
             period_start: release.period.start,
             period_end: release.period.end,

@@ -10,10 +10,13 @@ pub mod gp_reg_pat_prac_all;
 pub mod gp_reg_pat_prac_map;
 pub mod gp_reg_pat_prac_quin_age;
 mod once;
+mod series;
 mod snapshot;
 mod source;
 #[cfg(test)]
 mod testing;
+
+use std::collections::HashSet;
 
 use access::Scope;
 use bytes::Bytes;
@@ -22,6 +25,7 @@ use utoipa::ToSchema;
 use web::Endpoint;
 
 pub use changes::{Change, Kind};
+pub use series::{Contents, Facts, Series};
 pub use source::{
     At, Column, Part, Place, Progress, Record, Reject, Rejects, Silent, Source, SourceError, Table,
     Traces, parts,
@@ -30,46 +34,36 @@ pub use source::{
 use crate::domain::Period;
 use crate::segment::{Rows, SegmentError};
 
-/// An NHS series that can be imported.
+/// An NHS series that can be imported, whatever its rows are. Implement
+/// [`Series`] instead.
 pub trait Publication: Send + Sync {
+    /// What it is.
+    fn facts(&self) -> &'static Facts;
+
     /// Its name in commands, release ids and object paths.
-    fn name(&self) -> &'static str;
-
-    /// What the NHS calls the series.
-    fn title(&self) -> &'static str;
-
-    /// The page where the NHS publishes the series.
-    fn source(&self) -> &'static str;
-
-    /// How often there is a new edition.
-    fn cadence(&self) -> Cadence;
+    fn name(&self) -> &'static str {
+        self.facts().name
+    }
 
     /// Whether a table that begins like this is one of the series. `head` is
-    /// the first 64 KB, cut anywhere: see [`Part`].
+    /// the first 64 KB, cut anywhere: see [`Part`]. The first records decide; a
+    /// fault further on is for `read` to name.
     fn recognises(&self, head: &[u8]) -> bool;
 
     /// Reads a file whole, or fails and says where. Rows that are wrong by
     /// themselves are rejected and counted; a file that is wrong is an error.
     fn read(&self, source: &mut Source<'_>) -> Result<Reading, ReadError>;
 
-    /// The fewest rows a published file can have; fewer means it was cut.
-    fn least_rows(&self) -> u64;
-
-    /// The rows of a segment of the series.
-    fn rows(&self, segment: Bytes) -> Result<Rows, SegmentError>;
-
-    /// Whether its editions are registers: each is the state of everything at
-    /// its time, and replaces the one before. Editions of other series are
-    /// about a period of their own.
-    fn is_register(&self) -> bool {
-        false
-    }
+    /// The rows of a segment of the series; see [`segment::rows`](crate::segment::rows).
+    fn rows(
+        &self,
+        segment: Bytes,
+        seen: Option<&mut HashSet<String>>,
+    ) -> Result<Rows, SegmentError>;
 
     /// The lists that answer with figures of the series alone, each with the
     /// scope a key needs. What several series are joined to is in `api`.
-    fn resources(&self) -> Vec<(Endpoint, Scope)> {
-        Vec::new()
-    }
+    fn resources(&self) -> Vec<(Endpoint, Scope)>;
 
     /// What changed between two segments of the series, by key.
     fn compare(&self, before: Bytes, after: Bytes) -> Result<Vec<Change>, SegmentError>;
@@ -127,7 +121,7 @@ pub fn find(name: &str) -> Option<&'static dyn Publication> {
 
 /// Whether the publication of that name is a register.
 pub fn is_register(name: &str) -> bool {
-    find(name).is_some_and(Publication::is_register)
+    find(name).is_some_and(|publication| publication.facts().register)
 }
 
 /// What came out of a file.

@@ -1,3 +1,4 @@
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
@@ -20,12 +21,18 @@ pub struct Edition<R> {
 pub struct Shelf(Vec<(Arc<Release>, Rows)>);
 
 impl Shelf {
-    /// Fetches the rows of these releases.
+    /// Fetches the rows of these releases, per publication newest period first.
+    /// Of a register's older editions there are only the rows that no newer one
+    /// has: years of them differ by little.
     pub async fn fill(objects: &Objects, releases: &[&Release]) -> Result<Self, ViewError> {
         let mut shelf = Vec::with_capacity(releases.len());
-        for release in releases {
-            let rows = fetch(objects, release).await?;
-            shelf.push((Arc::new((*release).clone()), rows));
+        for series in releases.chunk_by(|one, next| one.publication == next.publication) {
+            let mut seen = HashSet::new();
+            for release in series {
+                let rows;
+                (rows, seen) = fetch(objects, release, seen).await?;
+                shelf.push((Arc::new((*release).clone()), rows));
+            }
         }
         Ok(Self(shelf))
     }
@@ -45,7 +52,11 @@ impl Shelf {
     }
 }
 
-async fn fetch(objects: &Objects, release: &Release) -> Result<Rows, ViewError> {
+async fn fetch(
+    objects: &Objects,
+    release: &Release,
+    mut seen: HashSet<String>,
+) -> Result<(Rows, HashSet<String>), ViewError> {
     let spoilt = |cause| ViewError::Spoilt { release: release.id.clone(), cause };
     let path = &release.segment;
     let bytes = match objects.get(path).await {
@@ -63,7 +74,9 @@ async fn fetch(objects: &Objects, release: &Release) -> Result<Rows, ViewError> 
         if hex::encode(Sha256::digest(&bytes)) != sha256 {
             return Err(Spoilt::Corrupt);
         }
-        Ok(publication.ok_or(Spoilt::Unknown)?.rows(bytes)?)
+        let publication = publication.ok_or(Spoilt::Unknown)?;
+        let newer = publication.facts().register.then_some(&mut seen);
+        Ok((publication.rows(bytes, newer)?, seen))
     });
     rows.await?.map_err(spoilt)
 }

@@ -10,70 +10,38 @@ mod row;
 #[cfg(test)]
 mod tests;
 
-use bytes::Bytes;
-
 pub use row::Row;
 
-use super::once::Once;
-use super::{Cadence, Change, ODS, Publication, ReadError, Reading, Rejects, Source, changes};
+use super::series::read_rows;
+use super::{Cadence, Contents, Facts, ODS, ReadError, Series, Source};
 use crate::domain::Period;
-use crate::segment::{self, Row as _, Rows, SegmentError};
 
 /// The publication.
 pub struct Epcmem;
 
-impl Publication for Epcmem {
-    fn name(&self) -> &'static str {
-        "epcmem"
-    }
+impl Series for Epcmem {
+    type Row = Row;
 
-    fn title(&self) -> &'static str {
-        "GP Practice Commissioner Memberships (epcmem)"
-    }
+    const FACTS: Facts = Facts {
+        name: "epcmem",
+        title: "GP Practice Commissioner Memberships (epcmem)",
+        source: ODS,
+        cadence: Cadence::Nightly,
+        register: true,
+        // The file keeps history: it had more than 47,000 records in 2019.
+        least_rows: 20_000,
+    };
 
-    fn source(&self) -> &'static str {
-        ODS
-    }
-
-    fn cadence(&self) -> Cadence {
-        Cadence::Nightly
-    }
-
-    fn recognises(&self, head: &[u8]) -> bool {
+    fn recognises(head: &[u8]) -> bool {
         format::TABLE.recognises(head)
     }
 
-    fn least_rows(&self) -> u64 {
-        // The file keeps history: it had more than 47,000 records in 2019.
-        20_000
-    }
-
-    fn read(&self, source: &mut Source<'_>) -> Result<Reading, ReadError> {
-        let mut rows: Vec<Row> = Vec::new();
-        let mut rejects = Rejects::default();
-        let mut once = Once::default();
-        source.table(&format::TABLE, |record| {
-            let Some(row) = rejects.sift(format::read(record)) else { return Ok(()) };
-            once.note(record, format::PRACTICE_CODE, &row.key())?;
-            rows.push(row);
-            Ok(())
+    fn read(source: &mut Source<'_>) -> Result<Contents<Row>, ReadError> {
+        let (rows, rejects) = read_rows(source, &format::TABLE, format::PRACTICE_CODE, |record| {
+            Ok(Some(format::read(record)))
         })?;
         let newest = rows.iter().map(|row| row.joined_on).max();
-        let (segment, rows) = segment::write(rows)?;
-        let rejects = rejects.finish(source, rows)?;
         let newest = newest.ok_or_else(|| source.refuse("no row can be read"))?;
-        Ok(Reading { period: Period::snapshot(newest), segment, rows, rejects })
-    }
-
-    fn rows(&self, bytes: Bytes) -> Result<Rows, SegmentError> {
-        segment::rows::<Row>(bytes)
-    }
-
-    fn is_register(&self) -> bool {
-        true
-    }
-
-    fn compare(&self, before: Bytes, after: Bytes) -> Result<Vec<Change>, SegmentError> {
-        changes::between::<Row>(before, after)
+        Ok(Contents { period: Period::snapshot(newest), rows, rejects })
     }
 }

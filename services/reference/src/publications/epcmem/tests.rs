@@ -1,5 +1,6 @@
 use super::*;
 use crate::publications::testing::{fault, read, rows};
+use crate::segment::Row as _;
 
 #[test]
 fn spells_are_read_and_sorted() {
@@ -22,8 +23,8 @@ fn a_spell_stands_once() {
 
 #[test]
 fn other_memberships_are_not_taken() {
-    assert!(Epcmem.recognises(b"\"Z00001\",\"91Z\",\"W\",\"20130401\",\"\",\"0\"\r\n"));
-    assert!(!Epcmem.recognises(b"\"G9000001\",\"Z00001\",\"P\",\"20130401\",\"\",\"0\"\r\n"));
+    assert!(Epcmem::recognises(b"\"Z00001\",\"91Z\",\"W\",\"20130401\",\"\",\"0\"\r\n"));
+    assert!(!Epcmem::recognises(b"\"G9000001\",\"Z00001\",\"P\",\"20130401\",\"\",\"0\"\r\n"));
     let told = fault(&Epcmem, "epcmem.csv", "G9000001,Z00001,P,20130401,,0\n");
     assert!(told.contains("line 1, column 1: this is not such a table"), "{told}");
 }

@@ -11,72 +11,40 @@ mod row;
 #[cfg(test)]
 mod tests;
 
-use bytes::Bytes;
-
 pub use row::Row;
 
 pub(super) use format::is_pcn;
 
-use super::once::Once;
-use super::{Cadence, Change, ODS, Publication, ReadError, Reading, Rejects, Source, changes};
+use super::series::read_rows;
+use super::{Cadence, Contents, Facts, ODS, ReadError, Series, Source};
 use crate::domain::Period;
-use crate::segment::{self, Rows, SegmentError};
 
 /// The publication.
 pub struct Epcn;
 
-impl Publication for Epcn {
-    fn name(&self) -> &'static str {
-        "epcn"
-    }
+impl Series for Epcn {
+    type Row = Row;
 
-    fn title(&self) -> &'static str {
-        "Primary Care Networks (ePCN)"
-    }
+    const FACTS: Facts = Facts {
+        name: "epcn",
+        title: "Primary Care Networks (ePCN)",
+        source: ODS,
+        cadence: Cadence::Nightly,
+        register: true,
+        // England has had more than 1,300 networks, closed ones included, since 2023.
+        least_rows: 1_000,
+    };
 
-    fn source(&self) -> &'static str {
-        ODS
-    }
-
-    fn cadence(&self) -> Cadence {
-        Cadence::Nightly
-    }
-
-    fn recognises(&self, head: &[u8]) -> bool {
+    fn recognises(head: &[u8]) -> bool {
         format::TABLE.recognises(head)
     }
 
-    fn least_rows(&self) -> u64 {
-        // England has had more than 1,300 networks, closed ones included, since 2023.
-        1_000
-    }
-
-    fn read(&self, source: &mut Source<'_>) -> Result<Reading, ReadError> {
-        let mut rows: Vec<Row> = Vec::new();
-        let mut rejects = Rejects::default();
-        let mut once = Once::default();
-        source.table(&format::TABLE, |record| {
-            let Some(row) = rejects.sift(format::read(record)) else { return Ok(()) };
-            once.note(record, format::CODE, &row.code)?;
-            rows.push(row);
-            Ok(())
+    fn read(source: &mut Source<'_>) -> Result<Contents<Row>, ReadError> {
+        let (rows, rejects) = read_rows(source, &format::TABLE, format::CODE, |record| {
+            Ok(Some(format::read(record)))
         })?;
         let newest = rows.iter().filter_map(|row| row.opened_on).max();
-        let (segment, rows) = segment::write(rows)?;
-        let rejects = rejects.finish(source, rows)?;
         let newest = newest.ok_or_else(|| source.refuse("no row has an opening date"))?;
-        Ok(Reading { period: Period::snapshot(newest), segment, rows, rejects })
-    }
-
-    fn rows(&self, bytes: Bytes) -> Result<Rows, SegmentError> {
-        segment::rows::<Row>(bytes)
-    }
-
-    fn is_register(&self) -> bool {
-        true
-    }
-
-    fn compare(&self, before: Bytes, after: Bytes) -> Result<Vec<Change>, SegmentError> {
-        changes::between::<Row>(before, after)
+        Ok(Contents { period: Period::snapshot(newest), rows, rejects })
     }
 }

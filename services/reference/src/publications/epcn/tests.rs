@@ -38,6 +38,6 @@ fn only_networks_are_recognised() {
         ("PCN Code,PCN Name\n", false),
         ("Z00001,MILL SURGERY,91Z,X,20191001,,,,,,,", false),
     ] {
-        assert_eq!(Epcn.recognises(head.as_bytes()), known, "{head}");
+        assert_eq!(Epcn::recognises(head.as_bytes()), known, "{head}");
     }
 }

@@ -12,70 +12,38 @@ mod row;
 #[cfg(test)]
 mod tests;
 
-use bytes::Bytes;
-
 pub use row::Row;
 
-use super::once::Once;
-use super::{Cadence, Change, ODS, Publication, ReadError, Reading, Rejects, Source, changes};
+use super::series::read_rows;
+use super::{Cadence, Contents, Facts, ODS, ReadError, Series, Source};
 use crate::domain::Period;
-use crate::segment::{self, Row as _, Rows, SegmentError};
 
 /// The publication.
 pub struct EpcnCorePartnerDetails;
 
-impl Publication for EpcnCorePartnerDetails {
-    fn name(&self) -> &'static str {
-        "epcncorepartnerdetails"
-    }
+impl Series for EpcnCorePartnerDetails {
+    type Row = Row;
 
-    fn title(&self) -> &'static str {
-        "PCN Core Partner Details (ePCN)"
-    }
+    const FACTS: Facts = Facts {
+        name: "epcncorepartnerdetails",
+        title: "PCN Core Partner Details (ePCN)",
+        source: ODS,
+        cadence: Cadence::Nightly,
+        register: true,
+        // England has more than 6,000 practices, nearly all of them in a network.
+        least_rows: 5_000,
+    };
 
-    fn source(&self) -> &'static str {
-        ODS
-    }
-
-    fn cadence(&self) -> Cadence {
-        Cadence::Nightly
-    }
-
-    fn recognises(&self, head: &[u8]) -> bool {
+    fn recognises(head: &[u8]) -> bool {
         format::TABLE.recognises(head)
     }
 
-    fn least_rows(&self) -> u64 {
-        // England has more than 6,000 practices, nearly all of them in a network.
-        5_000
-    }
-
-    fn read(&self, source: &mut Source<'_>) -> Result<Reading, ReadError> {
-        let mut rows: Vec<Row> = Vec::new();
-        let mut rejects = Rejects::default();
-        let mut once = Once::default();
-        source.table(&format::TABLE, |record| {
-            let Some(row) = rejects.sift(format::read(record)) else { return Ok(()) };
-            once.note(record, format::PRACTICE_CODE, &row.key())?;
-            rows.push(row);
-            Ok(())
+    fn read(source: &mut Source<'_>) -> Result<Contents<Row>, ReadError> {
+        let (rows, rejects) = read_rows(source, &format::TABLE, format::PRACTICE_CODE, |record| {
+            Ok(Some(format::read(record)))
         })?;
         let newest = rows.iter().map(|row| row.joined_on).max();
-        let (segment, rows) = segment::write(rows)?;
-        let rejects = rejects.finish(source, rows)?;
         let newest = newest.ok_or_else(|| source.refuse("no row can be read"))?;
-        Ok(Reading { period: Period::snapshot(newest), segment, rows, rejects })
-    }
-
-    fn rows(&self, bytes: Bytes) -> Result<Rows, SegmentError> {
-        segment::rows::<Row>(bytes)
-    }
-
-    fn is_register(&self) -> bool {
-        true
-    }
-
-    fn compare(&self, before: Bytes, after: Bytes) -> Result<Vec<Change>, SegmentError> {
-        changes::between::<Row>(before, after)
+        Ok(Contents { period: Period::snapshot(newest), rows, rejects })
     }
 }

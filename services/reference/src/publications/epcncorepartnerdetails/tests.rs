@@ -1,6 +1,7 @@
 use super::*;
 use crate::publications::epcn::Epcn;
 use crate::publications::testing::{fault, read, rows, strings, workbook};
+use crate::segment::Row as _;
 
 const HEADING: &str = "Partner Organisation Code,Partner Name,Practice Parent Sub ICB Loc Code,Practice Parent Sub ICB Loc Name,PCN Code,PCN Name,PCN Parent Sub ICB Loc Code,PCN Parent Sub ICB Loc Name,Practice to PCN Relationship Start Date,Practice to PCN Relationship End Date,Practice Sub ICB Loc and PCN Sub ICB Loc Match";
 const PAST: &str = "Z00001,MILL SURGERY,91Z,NHS WEN ICB - 91Z,U90002,ELM PCN,92Z,NHS ASH ICB - 92Z,20191001,20210630,0";
@@ -42,7 +43,7 @@ fn a_spell_stands_once() {
 
 #[test]
 fn the_two_sheets_are_told_apart() {
-    assert!(EpcnCorePartnerDetails.recognises(HEADING.as_bytes()));
-    assert!(EpcnCorePartnerDetails.recognises(PAST.as_bytes()));
-    assert!(!Epcn.recognises(HEADING.as_bytes()) && !Epcn.recognises(PAST.as_bytes()));
+    assert!(EpcnCorePartnerDetails::recognises(HEADING.as_bytes()));
+    assert!(EpcnCorePartnerDetails::recognises(PAST.as_bytes()));
+    assert!(!Epcn::recognises(HEADING.as_bytes()) && !Epcn::recognises(PAST.as_bytes()));
 }

@@ -12,39 +12,32 @@ mod row;
 
 use std::collections::HashMap;
 
-use bytes::Bytes;
 use chrono::NaiveDate;
 use csv::ReaderBuilder;
 
 pub use row::{GP_PRACTICE, Row};
 
 use self::format::{COLUMNS, Vocabulary};
-use super::{At, Cadence, Change, ODS, Publication, ReadError, Reading, Rejects, Source, changes};
+use super::{At, Cadence, Contents, Facts, ODS, ReadError, Rejects, Series, Source};
 use crate::domain::{Code, Period};
-use crate::segment::{self, Rows, SegmentError, SegmentWriter};
 
 /// The publication.
 pub struct Epraccur;
 
-impl Publication for Epraccur {
-    fn name(&self) -> &'static str {
-        "epraccur"
-    }
+impl Series for Epraccur {
+    type Row = Row;
 
-    fn title(&self) -> &'static str {
-        "GP Practices (epraccur)"
-    }
+    const FACTS: Facts = Facts {
+        name: "epraccur",
+        title: "GP Practices (epraccur)",
+        source: ODS,
+        cadence: Cadence::Nightly,
+        register: true,
+        // England and Wales have had more than 12,000 open cost centres in every edition.
+        least_rows: 5_000,
+    };
 
-    fn source(&self) -> &'static str {
-        ODS
-    }
-
-    fn cadence(&self) -> Cadence {
-        Cadence::Nightly
-    }
-
-    fn recognises(&self, head: &[u8]) -> bool {
-        // The first record decides: a fault further on is for `read` to name.
+    fn recognises(head: &[u8]) -> bool {
         let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(head);
         let first = reader.byte_records().next();
         first.is_some_and(|record| {
@@ -56,19 +49,13 @@ impl Publication for Epraccur {
         })
     }
 
-    fn least_rows(&self) -> u64 {
-        // England and Wales have had more than 12,000 open cost centres in every edition.
-        5_000
-    }
-
-    fn read(&self, source: &mut Source<'_>) -> Result<Reading, ReadError> {
-        let mut writer = SegmentWriter::<Row>::create()?;
+    fn read(source: &mut Source<'_>) -> Result<Contents<Row>, ReadError> {
+        let mut rows: Vec<Row> = Vec::new();
         let mut rejects = Rejects::default();
         let mut vocabulary = None;
         let mut lines: HashMap<Code, u64> = HashMap::new();
         let mut newest: Option<NaiveDate> = None;
-        let recognises = |head: &[u8]| self.recognises(head);
-        source.records(COLUMNS, recognises, |place, line, cells| {
+        source.records(COLUMNS, Self::recognises, |place, line, cells| {
             let words = match vocabulary.or_else(|| Vocabulary::of(cells)) {
                 Some(words) => *vocabulary.insert(words),
                 None => {
@@ -91,23 +78,12 @@ impl Publication for Epraccur {
                 return Err(place.wrong(at, reason).into());
             }
             newest = newest.max(row.opened_on).max(row.joined_on);
-            Ok(writer.push(row)?)
+            rows.push(row);
+            Ok(())
         })?;
-        let (segment, rows) = writer.finish()?;
-        let rejects = rejects.finish(source, rows)?;
+        let read = u64::try_from(rows.len()).unwrap_or(u64::MAX);
+        let rejects = rejects.finish(source, read)?;
         let newest = newest.ok_or_else(|| source.refuse("no row has an opening date"))?;
-        Ok(Reading { period: Period::snapshot(newest), segment, rows, rejects })
-    }
-
-    fn rows(&self, bytes: Bytes) -> Result<Rows, SegmentError> {
-        segment::rows::<Row>(bytes)
-    }
-
-    fn is_register(&self) -> bool {
-        true
-    }
-
-    fn compare(&self, before: Bytes, after: Bytes) -> Result<Vec<Change>, SegmentError> {
-        changes::between::<Row>(before, after)
+        Ok(Contents { period: Period::snapshot(newest), rows, rejects })
     }
 }

@@ -10,75 +10,41 @@ mod row;
 #[cfg(test)]
 mod tests;
 
-use bytes::Bytes;
-
 pub use row::Row;
 
-use super::once::Once;
+use super::series::read_rows;
 use super::snapshot::Snapshot;
-use super::{
-    Cadence, Change, Publication, REGISTERED, ReadError, Reading, Rejects, Source, changes,
-};
-use crate::segment::{self, Rows, SegmentError};
+use super::{Cadence, Contents, Facts, REGISTERED, ReadError, Series, Source};
 
 /// The publication.
 pub struct GpRegPatPracAll;
 
-impl Publication for GpRegPatPracAll {
-    fn name(&self) -> &'static str {
-        "gp-reg-pat-prac-all"
-    }
+impl Series for GpRegPatPracAll {
+    type Row = Row;
 
-    fn title(&self) -> &'static str {
-        "Patients Registered at a GP Practice: totals"
-    }
+    const FACTS: Facts = Facts {
+        name: "gp-reg-pat-prac-all",
+        title: "Patients Registered at a GP Practice: totals",
+        source: REGISTERED,
+        cadence: Cadence::Monthly,
+        register: false,
+        // England has had more than 6,000 practices with patients in every month.
+        least_rows: 5_000,
+    };
 
-    fn source(&self) -> &'static str {
-        REGISTERED
-    }
-
-    fn cadence(&self) -> Cadence {
-        Cadence::Monthly
-    }
-
-    fn recognises(&self, head: &[u8]) -> bool {
+    fn recognises(head: &[u8]) -> bool {
         format::TABLE.recognises(head)
     }
 
-    fn least_rows(&self) -> u64 {
-        // England has had more than 6,000 practices with patients in every month.
-        5_000
-    }
-
-    fn read(&self, source: &mut Source<'_>) -> Result<Reading, ReadError> {
-        let mut rows: Vec<Row> = Vec::new();
-        let mut rejects = Rejects::default();
-        let mut once = Once::default();
+    fn read(source: &mut Source<'_>) -> Result<Contents<Row>, ReadError> {
         let mut snapshot = Snapshot::default();
-        source.table(&format::TABLE, |record| {
+        let (rows, rejects) = read_rows(source, &format::TABLE, format::CODE, |record| {
             snapshot.note(record)?;
-            if !format::is_total_of_practice(record) {
-                return Ok(());
-            }
-            let Some(row) = rejects.sift(format::read(record)) else { return Ok(()) };
-            once.note(record, format::CODE, &row.practice_code)?;
-            rows.push(row);
-            Ok(())
+            Ok(format::is_total_of_practice(record).then(|| format::read(record)))
         })?;
-        let period = snapshot.period(source)?;
-        let (segment, rows) = segment::write(rows)?;
-        let rejects = rejects.finish(source, rows)?;
-        if rows == 0 {
+        if rows.is_empty() {
             return Err(source.refuse("no record is the total of a practice").into());
         }
-        Ok(Reading { period, segment, rows, rejects })
-    }
-
-    fn rows(&self, bytes: Bytes) -> Result<Rows, SegmentError> {
-        segment::rows::<Row>(bytes)
-    }
-
-    fn compare(&self, before: Bytes, after: Bytes) -> Result<Vec<Change>, SegmentError> {
-        changes::between::<Row>(before, after)
+        Ok(Contents { period: snapshot.period(source)?, rows, rejects })
     }
 }

@@ -24,6 +24,6 @@ fn a_file_without_totals_is_refused() {
 
 #[test]
 fn tables_by_age_are_not_taken() {
-    assert!(GpRegPatPracAll.recognises(CCG.as_bytes()));
-    assert!(!GpRegPatPracAll.recognises(CCG.replace(",CODE", ",ORG_CODE").as_bytes()));
+    assert!(GpRegPatPracAll::recognises(CCG.as_bytes()));
+    assert!(!GpRegPatPracAll::recognises(CCG.replace(",CODE", ",ORG_CODE").as_bytes()));
 }

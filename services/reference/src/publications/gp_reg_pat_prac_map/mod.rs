@@ -10,69 +10,38 @@ mod row;
 #[cfg(test)]
 mod tests;
 
-use bytes::Bytes;
-
 pub use row::Row;
 
-use super::once::Once;
+use super::series::read_rows;
 use super::snapshot::Snapshot;
-use super::{
-    Cadence, Change, Publication, REGISTERED, ReadError, Reading, Rejects, Source, changes,
-};
-use crate::segment::{self, Rows, SegmentError};
+use super::{Cadence, Contents, Facts, REGISTERED, ReadError, Series, Source};
 
 /// The publication.
 pub struct GpRegPatPracMap;
 
-impl Publication for GpRegPatPracMap {
-    fn name(&self) -> &'static str {
-        "gp-reg-pat-prac-map"
-    }
+impl Series for GpRegPatPracMap {
+    type Row = Row;
 
-    fn title(&self) -> &'static str {
-        "Patients Registered at a GP Practice: mapping"
-    }
+    const FACTS: Facts = Facts {
+        name: "gp-reg-pat-prac-map",
+        title: "Patients Registered at a GP Practice: mapping",
+        source: REGISTERED,
+        cadence: Cadence::Monthly,
+        register: false,
+        // England has had more than 6,000 practices with patients in every month.
+        least_rows: 5_000,
+    };
 
-    fn source(&self) -> &'static str {
-        REGISTERED
-    }
-
-    fn cadence(&self) -> Cadence {
-        Cadence::Monthly
-    }
-
-    fn recognises(&self, head: &[u8]) -> bool {
+    fn recognises(head: &[u8]) -> bool {
         format::TABLE.recognises(head)
     }
 
-    fn least_rows(&self) -> u64 {
-        // England has had more than 6,000 practices with patients in every month.
-        5_000
-    }
-
-    fn read(&self, source: &mut Source<'_>) -> Result<Reading, ReadError> {
-        let mut rows: Vec<Row> = Vec::new();
-        let mut rejects = Rejects::default();
-        let mut once = Once::default();
+    fn read(source: &mut Source<'_>) -> Result<Contents<Row>, ReadError> {
         let mut snapshot = Snapshot::default();
-        source.table(&format::TABLE, |record| {
+        let (rows, rejects) = read_rows(source, &format::TABLE, format::PRACTICE_CODE, |record| {
             snapshot.note(record)?;
-            let Some(row) = rejects.sift(format::read(record)) else { return Ok(()) };
-            once.note(record, format::PRACTICE_CODE, &row.practice_code)?;
-            rows.push(row);
-            Ok(())
+            Ok(Some(format::read(record)))
         })?;
-        let period = snapshot.period(source)?;
-        let (segment, rows) = segment::write(rows)?;
-        let rejects = rejects.finish(source, rows)?;
-        Ok(Reading { period, segment, rows, rejects })
-    }
-
-    fn rows(&self, bytes: Bytes) -> Result<Rows, SegmentError> {
-        segment::rows::<Row>(bytes)
-    }
-
-    fn compare(&self, before: Bytes, after: Bytes) -> Result<Vec<Change>, SegmentError> {
-        changes::between::<Row>(before, after)
+        Ok(Contents { period: snapshot.period(source)?, rows, rejects })
     }
 }

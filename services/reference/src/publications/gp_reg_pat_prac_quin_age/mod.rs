@@ -15,7 +15,6 @@ mod row;
 mod tests;
 
 use access::Scope;
-use bytes::Bytes;
 use web::{Endpoint, endpoint};
 
 pub use format::BANDS;
@@ -24,39 +23,29 @@ pub use row::Row;
 
 use self::fold::Fold;
 use super::snapshot::Snapshot;
-use super::{Cadence, Change, Publication, REGISTERED, ReadError, Reading, Source, changes};
-use crate::segment::{self, Rows, SegmentError};
+use super::{Cadence, Contents, Facts, REGISTERED, ReadError, Series, Source};
 
 /// The publication.
 pub struct GpRegPatPracQuinAge;
 
-impl Publication for GpRegPatPracQuinAge {
-    fn name(&self) -> &'static str {
-        "gp-reg-pat-prac-quin-age"
-    }
+impl Series for GpRegPatPracQuinAge {
+    type Row = Row;
 
-    fn title(&self) -> &'static str {
-        "Patients Registered at a GP Practice: five-year age groups"
-    }
+    const FACTS: Facts = Facts {
+        name: "gp-reg-pat-prac-quin-age",
+        title: "Patients Registered at a GP Practice: five-year age groups",
+        source: REGISTERED,
+        cadence: Cadence::Monthly,
+        register: false,
+        // England has had more than 6,000 practices with patients in every month.
+        least_rows: 5_000,
+    };
 
-    fn source(&self) -> &'static str {
-        REGISTERED
-    }
-
-    fn cadence(&self) -> Cadence {
-        Cadence::Monthly
-    }
-
-    fn recognises(&self, head: &[u8]) -> bool {
+    fn recognises(head: &[u8]) -> bool {
         format::TABLE.recognises(head)
     }
 
-    fn least_rows(&self) -> u64 {
-        // England has had more than 6,000 practices with patients in every month.
-        5_000
-    }
-
-    fn read(&self, source: &mut Source<'_>) -> Result<Reading, ReadError> {
+    fn read(source: &mut Source<'_>) -> Result<Contents<Row>, ReadError> {
         let mut fold = Fold::default();
         let mut snapshot = Snapshot::default();
         source.table(&format::TABLE, |record| {
@@ -64,19 +53,10 @@ impl Publication for GpRegPatPracQuinAge {
             Ok(fold.add(record)?)
         })?;
         let period = snapshot.period(source)?;
-        let (segment, rows) = segment::write(fold.finish(source)?)?;
-        Ok(Reading { period, segment, rows, rejects: Vec::new() })
+        Ok(Contents { period, rows: fold.finish(source)?, rejects: Vec::new() })
     }
 
-    fn rows(&self, bytes: Bytes) -> Result<Rows, SegmentError> {
-        segment::rows::<Row>(bytes)
-    }
-
-    fn resources(&self) -> Vec<(Endpoint, Scope)> {
+    fn resources() -> Vec<(Endpoint, Scope)> {
         vec![(endpoint!(list_sizes::list), Scope::ListSizes)]
-    }
-
-    fn compare(&self, before: Bytes, after: Bytes) -> Result<Vec<Change>, SegmentError> {
-        changes::between::<Row>(before, after)
     }
 }

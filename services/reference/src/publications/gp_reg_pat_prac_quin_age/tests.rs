@@ -1,5 +1,6 @@
 use super::*;
 use crate::publications::testing::{fault, read, rows, zip};
+use crate::segment::Row as _;
 
 const HEADING: &str = "PUBLICATION,EXTRACT_DATE,ORG_TYPE,ORG_CODE,ONS_CODE,POSTCODE,SEX,AGE_GROUP_5,NUMBER_OF_PATIENTS\r\n";
 
@@ -41,7 +42,7 @@ fn each_organisation_is_one_row() {
     assert_eq!(reading.segment, twin.segment);
     assert_eq!((reading.period.label.as_str(), reading.rows), ("2026-07-01", 7));
     let rows: Vec<Row> = rows(&reading);
-    let keys: Vec<String> = rows.iter().map(segment::Row::key).collect();
+    let keys: Vec<String> = rows.iter().map(Row::key).collect();
     assert_eq!(
         keys,
         [
