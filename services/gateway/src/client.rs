@@ -122,7 +122,9 @@ impl Client {
         answer.map(|incoming| {
             let lent = Some((self.clone(), origin.clone(), connection));
             let mut body = AnswerBody { incoming, lent };
-            body.return_at_end();
+            if body.is_end_stream() {
+                body.give_back();
+            }
             body
         })
     }
@@ -148,10 +150,8 @@ pub(crate) struct AnswerBody {
 }
 
 impl AnswerBody {
-    fn return_at_end(&mut self) {
-        if self.incoming.is_end_stream()
-            && let Some((client, origin, connection)) = self.lent.take()
-        {
+    fn give_back(&mut self) {
+        if let Some((client, origin, connection)) = self.lent.take() {
             client.keep(&origin, connection);
         }
     }
@@ -167,8 +167,11 @@ impl hyper::body::Body for AnswerBody {
     ) -> Poll<Option<hyper::Result<Frame<Bytes>>>> {
         let frame = ready!(Pin::new(&mut self.incoming).poll_frame(context));
         match &frame {
+            // A body of known length says that it is over with its last frame;
+            // one in chunks only after it.
+            Some(Ok(_)) if !self.incoming.is_end_stream() => {}
+            Some(Ok(_)) | None => self.give_back(),
             Some(Err(_)) => self.lent = None,
-            _ => self.return_at_end(),
         }
         Poll::Ready(frame)
     }

@@ -70,6 +70,7 @@ impl Upload {
                 watch.0.blocked.set(true);
                 let sent = sender.send(chunk).await;
                 watch.0.blocked.set(false);
+                watch.0.moved.set(Instant::now());
                 // A service that has answered without reading on needs no more.
                 if sent.is_err() || failed {
                     return;

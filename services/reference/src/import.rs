@@ -1,5 +1,6 @@
 //! From a published file to a release that every replica serves.
 
+use std::cmp::Reverse;
 use std::path::Path;
 use std::time::Duration;
 
@@ -309,7 +310,7 @@ fn guard(
     let neighbour = held
         .iter()
         .filter(|r| r.publication == publication.name() && r.origin == Origin::Published)
-        .min_by_key(|r| (reading.period.end - r.period.end).abs())
+        .min_by_key(|r| ((reading.period.end - r.period.end).abs(), Reverse(r.revision)))
         .and_then(|release| u64::try_from(release.rows).ok())
         .map_or(0, |rows| rows * LEAST_SHARE_PERCENT / 100);
     let least = publication.facts().least_rows.max(neighbour);

@@ -27,6 +27,11 @@ async fn echo(request: HttpRequest, body: web::Bytes) -> HttpResponse {
         .json(json!({ "method": request.method().as_str(), "target": target, "headers": headers, "bytes": body.len() }))
 }
 
+/// Tells the connection it was asked over.
+async fn peer(request: HttpRequest) -> String {
+    request.peer_addr().unwrap().to_string()
+}
+
 async fn trickle() -> HttpResponse {
     let chunks = futures_util::stream::iter(["one ", "two ", "three"])
         .map(|chunk| Ok::<_, std::io::Error>(web::Bytes::from_static(chunk.as_bytes())));
@@ -47,6 +52,7 @@ fn upstream() -> SocketAddr {
     let server = HttpServer::new(|| {
         App::new()
             .app_data(web::PayloadConfig::new(64 << 20))
+            .route("/api/v1/qof/peer", web::get().to(peer))
             .route("/api/v1/qof/trickle", web::get().to(trickle))
             .route("/api/v1/qof/broken", web::get().to(broken))
             .default_service(web::to(echo))
@@ -197,6 +203,32 @@ async fn bodies_stream_both_ways_within_their_limits() {
     assert_eq!(streamed.text().await.unwrap(), "one two three");
     let broken = client().get(format!("{url}broken")).send().await.unwrap();
     assert!(broken.text().await.is_err(), "a broken answer must not look whole");
+    gateway.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connection_serves_one_request_after_the_other() {
+    let gateway = gateway_to(upstream(), "127.0.0.0/8");
+    let url = format!("http://{}/api/v1/qof/", gateway.address);
+    // One connection of the client stays with one worker of the gateway.
+    let client = client();
+    let peer = async || {
+        let answer = client.get(format!("{url}peer")).send().await.unwrap();
+        answer.text().await.unwrap()
+    };
+    let first = peer().await;
+    for (method, path) in
+        [("GET", "trickle"), ("GET", "sized"), ("HEAD", "sized"), ("POST", "sized")]
+    {
+        let method = method.parse().unwrap();
+        let request = client.request(method, format!("{url}{path}")).body("");
+        request.send().await.unwrap().bytes().await.unwrap();
+        assert_eq!(peer().await, first, "{path}");
+    }
+    // A broken one is not used again.
+    let broken = client.get(format!("{url}broken")).send().await.unwrap();
+    assert!(broken.bytes().await.is_err());
+    assert_ne!(peer().await, first);
     gateway.stop().await;
 }
 

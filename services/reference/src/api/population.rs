@@ -16,7 +16,7 @@ use super::{ListParams, geography_columns};
 use crate::domain::{Code, Geography};
 use crate::publications::gp_reg_pat_prac_quin_age::list_sizes::AgeBand;
 use crate::segment::{count, date, text};
-use crate::view::{self, Provenance, Served, View, YearOfPatients};
+use crate::view::{Provenance, Served, View, YearOfPatients};
 
 /// The patients of a practice in one financial year.
 #[derive(Serialize, ToSchema)]
@@ -86,8 +86,7 @@ pub async fn list(
 
     let code: Option<Code> = code.parse().ok();
     let code = code.filter(|&code| view.knows_practice(code)).ok_or_else(no_such_practice)?;
-    let years = view::population(&view.list_sizes, code).len();
-    export::respond(&request, wanted, Found { view, code, years })
+    export::respond(&request, wanted, Found { view, code })
 }
 
 fn no_such_practice() -> ApiError {
@@ -98,19 +97,18 @@ fn no_such_practice() -> ApiError {
 struct Found {
     view: Arc<View>,
     code: Code,
-    years: usize,
 }
 
 impl List for Found {
     type Row<'a> = Population<'a>;
 
     fn len(&self) -> usize {
-        self.years
+        self.view.populations.of(self.code).len()
     }
 
     fn row(&self, at: usize) -> Option<Population<'_>> {
-        let year = view::population(&self.view.list_sizes, self.code).into_iter().nth(at)?;
-        Some(population(&self.view, self.code, &year))
+        let year = self.view.populations.of(self.code).get(at)?;
+        population(&self.view, self.code, year)
     }
 
     fn columns() -> Vec<FieldRef> {
@@ -139,8 +137,9 @@ impl List for Found {
     }
 }
 
-fn population<'a>(view: &'a View, code: Code, year: &YearOfPatients<'a>) -> Population<'a> {
-    let YearOfPatients { opening, latest, .. } = year;
+fn population<'a>(view: &'a View, code: Code, year: &YearOfPatients) -> Option<Population<'a>> {
+    let opening = view.list_sizes.at(year.opening)?;
+    let latest = view.list_sizes.at(year.latest)?;
     let (male, female) = opening.patients.sexes().unzip();
     let provenance = Provenance {
         period: year.year.to_string().into(),
@@ -148,7 +147,7 @@ fn population<'a>(view: &'a View, code: Code, year: &YearOfPatients<'a>) -> Popu
         period_end: year.year.end(),
         ..opening.month.provenance.clone()
     };
-    Population {
+    Some(Population {
         practice_code: code,
         practice_name: opening.name.or_else(|| view.name_of_practice(code)),
         financial_year: year.year.to_string(),
@@ -164,7 +163,7 @@ fn population<'a>(view: &'a View, code: Code, year: &YearOfPatients<'a>) -> Popu
         age_bands: opening.patients.ages.as_deref().map(AgeBand::of),
         geography: opening.geography,
         provenance,
-    }
+    })
 }
 
 #[cfg(test)]

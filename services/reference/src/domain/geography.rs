@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use super::{Code, Level};
 
 /// Where an organisation is in the NHS: the codes and names published for it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, ToSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, ToSchema)]
 #[schema(as = reference::Geography)]
 pub struct Geography {
     /// Primary care network; null where there is none.

@@ -112,7 +112,7 @@ struct Sum<F> {
     figures: F,
     included: u32,
     /// What of it lies where.
-    geographies: HashMap<Geography, u64>,
+    geographies: BTreeMap<Geography, u64>,
 }
 
 impl<F: Figures> Sum<F> {
@@ -157,7 +157,7 @@ fn sums<F: Figures>(
             Some(sum) => sum.add(figures),
             None => {
                 let (name, figures) = (name.cloned(), figures.clone());
-                let sum = Sum { name, figures, included: 1, geographies: HashMap::new() };
+                let sum = Sum { name, figures, included: 1, geographies: BTreeMap::new() };
                 sums.insert(code, sum);
             }
         }

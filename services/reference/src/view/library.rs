@@ -139,7 +139,10 @@ pub(crate) fn pin(library: &Library, request: &HttpRequest) -> Option<String> {
     let bound = current.as_ref()?;
     let edition = match as_of(request) {
         None => bound.edition.clone(),
-        Some(day) => edition(&known_on(&bound.view, day), &[]),
+        Some(day) => match known_on(&bound.view, day) {
+            known if known.len() == bound.view.known.len() => bound.edition.clone(),
+            known => edition(&known, &[]),
+        },
     };
     request.extensions_mut().insert(Arc::clone(&bound.view));
     // How fresh something is changes without any release.

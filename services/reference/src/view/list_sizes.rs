@@ -129,8 +129,15 @@ type Figured = BTreeMap<Code, (Option<Code>, Patients)>;
 pub struct ListSizes {
     /// Newest first.
     pub months: Vec<MonthOfPatients>,
-    /// Where each practice is: month and row, newest first.
-    by_practice: HashMap<Code, Vec<(usize, usize)>>,
+    /// Where the lists of each practice are, newest first.
+    by_practice: HashMap<Code, Vec<Place>>,
+}
+
+/// Where the list of a practice is: which month, and which row of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    month: usize,
+    row: usize,
 }
 
 impl ListSizes {
@@ -150,11 +157,12 @@ impl ListSizes {
                 .or_insert_with(|| MonthOfPatients::new(&release, figures, maps, known));
         }
         let months: Vec<MonthOfPatients> = by_day.into_values().rev().collect();
-        let mut by_practice: HashMap<Code, Vec<(usize, usize)>> = HashMap::new();
+        let mut by_practice: HashMap<Code, Vec<Place>> = HashMap::new();
         for (at, month) in months.iter().enumerate() {
             let practices = &month.published.at(Level::Practice).organisations;
             for (row, practice) in practices.iter().enumerate() {
-                by_practice.entry(practice.code).or_default().push((at, row));
+                let place = Place { month: at, row };
+                by_practice.entry(practice.code).or_default().push(place);
             }
         }
         Self { months, by_practice }
@@ -170,19 +178,24 @@ impl ListSizes {
         of(Origin::Published).or_else(|| of(Origin::Demo))
     }
 
-    /// The lists of a practice, newest first.
-    pub fn of_practice(
-        &self,
-        code: Code,
-    ) -> impl DoubleEndedIterator<Item = OfPractice<'_>> + Clone {
-        let places = self.by_practice.get(&code).map_or(&[][..], Vec::as_slice);
-        places.iter().filter_map(|&(month, row)| {
-            let month = self.months.get(month)?;
-            let table = month.published.at(Level::Practice);
-            let (practice, patients) = (table.organisations.get(row)?, table.figures.get(row)?);
-            let (name, geography) = (practice.name.as_deref(), practice.geography.as_ref());
-            Some(OfPractice { month, name, geography, patients })
-        })
+    /// The newest list of a practice.
+    pub fn newest_of(&self, practice: Code) -> Option<OfPractice<'_>> {
+        self.at(*self.by_practice.get(&practice)?.first()?)
+    }
+
+    /// Every practice, and where its lists are, newest first.
+    pub fn practices(&self) -> impl Iterator<Item = (Code, &[Place])> {
+        self.by_practice.iter().map(|(code, places)| (*code, places.as_slice()))
+    }
+
+    /// The list at a place.
+    pub fn at(&self, place: Place) -> Option<OfPractice<'_>> {
+        let month = self.months.get(place.month)?;
+        let table = month.published.at(Level::Practice);
+        let practice = table.organisations.get(place.row)?;
+        let patients = table.figures.get(place.row)?;
+        let (name, geography) = (practice.name.as_deref(), practice.geography.as_ref());
+        Some(OfPractice { month, name, geography, patients })
     }
 }
 

@@ -1,4 +1,4 @@
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -22,7 +22,7 @@ pub struct Located {
 pub struct Map {
     /// The release that says so.
     pub release: Arc<Release>,
-    practices: HashMap<Code, Located>,
+    practices: BTreeMap<Code, Located>,
 }
 
 impl Map {
@@ -31,7 +31,7 @@ impl Map {
         self.practices.get(&practice)
     }
 
-    /// Every practice, in no order.
+    /// Every practice, by code.
     pub fn iter(&self) -> impl Iterator<Item = (Code, &Located)> {
         self.practices.iter().map(|(code, located)| (*code, located))
     }
@@ -68,7 +68,7 @@ impl Maps {
         editions.sort_by_key(|edition| edition.release.origin == Origin::Demo);
         for edition in editions {
             let located = edition.rows.iter().map(|row| (row.practice_code, known.located(row)));
-            let practices: HashMap<Code, Located> = located.collect();
+            let practices: BTreeMap<Code, Located> = located.collect();
             for level in [Level::Pcn, Level::SubIcb, Level::Icb, Level::Region] {
                 for located in practices.values() {
                     if let Some((code, Some(name))) = located.geography.at(level) {

@@ -24,7 +24,8 @@ pub struct Spell {
 #[derive(Default)]
 pub struct Memberships {
     spells: HashMap<Code, Vec<Spell>>,
-    commissioners: HashMap<Code, Code>,
+    /// None where the newest edition knows of past ones only.
+    commissioners: HashMap<Code, Option<Code>>,
 }
 
 impl Memberships {
@@ -51,8 +52,15 @@ impl Memberships {
             }
         }
         for edition in commissioners {
-            for row in edition.rows.iter().filter(|row| row.left_on.is_none()) {
-                known.commissioners.entry(row.practice_code).or_insert(row.commissioner_code);
+            let mut current: HashMap<Code, Option<Code>> = HashMap::new();
+            for row in edition.rows.iter() {
+                let commissioner = current.entry(row.practice_code).or_default();
+                if row.left_on.is_none() {
+                    *commissioner = Some(row.commissioner_code);
+                }
+            }
+            for (practice, commissioner) in current {
+                known.commissioners.entry(practice).or_insert(commissioner);
             }
         }
         known
@@ -73,7 +81,7 @@ impl Memberships {
 
     /// The commissioner of a practice.
     pub fn commissioner(&self, practice: Code) -> Option<Code> {
-        self.commissioners.get(&practice).copied()
+        self.commissioners.get(&practice).copied().flatten()
     }
 
     /// How many of the practices that are admitted are in each network.

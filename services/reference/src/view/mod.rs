@@ -24,12 +24,12 @@ pub use facet::Facet;
 pub use levels::{Figures, Levels, Organisation, Placed, Table};
 pub(crate) use library::pin;
 pub use library::{Library, Served};
-pub use list_sizes::{Ages, ListSizes, MonthOfPatients, OfPractice, Patients};
+pub use list_sizes::{Ages, ListSizes, MonthOfPatients, OfPractice, Patients, Place};
 pub use maps::{Located, Map, Maps};
 pub use memberships::{Memberships, Spell};
 pub use pcns::{Pcn, PcnStatus, Pcns};
 pub use places::{PlaceFilter, Places};
-pub use population::{YearOfPatients, population};
+pub use population::{Populations, YearOfPatients};
 pub use practices::{Practice, PracticeFilter, Practices};
 pub use provenance::Provenance;
 pub use ranked::Ranked;
@@ -55,6 +55,8 @@ pub struct View {
     pub pcns: Pcns,
     /// Registered patients.
     pub list_sizes: ListSizes,
+    /// The same by practice and financial year.
+    pub populations: Populations,
 }
 
 /// A view could not be built; the one in use stays.
@@ -131,13 +133,14 @@ impl View {
             releases: shelf.releases(),
             practices: Practices::new(&shelf.editions(), &maps, &memberships, &list_sizes)?,
             pcns: Pcns::new(&shelf.editions(), &maps, &memberships, &list_sizes),
+            populations: Populations::new(&list_sizes),
             list_sizes,
         })
     }
 
     /// Whether anything is known of a practice: ODS lists it, or it has figures.
     pub fn knows_practice(&self, code: Code) -> bool {
-        self.practices.find(code).is_some() || self.list_sizes.of_practice(code).next().is_some()
+        self.practices.find(code).is_some() || !self.populations.of(code).is_empty()
     }
 
     /// The name ODS has for a practice.

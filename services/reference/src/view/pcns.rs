@@ -197,7 +197,7 @@ fn add_map(by_code: &mut BTreeMap<Code, (NaiveDate, Pcn)>, map: &Map, lists: &Li
 /// practices they have.
 fn networks(map: &Map, lists: &ListSizes) -> Levels<Patients> {
     let practices = map.iter().map(|(code, located)| {
-        let list = lists.of_practice(code).next();
+        let list = lists.newest_of(code);
         let total = list.map_or(0, |list| list.patients.total);
         Placed {
             code,

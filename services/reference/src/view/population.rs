@@ -1,41 +1,59 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use super::list_sizes::{ListSizes, OfPractice};
+use super::list_sizes::{ListSizes, Place};
 use crate::domain::{Code, FinancialYear};
 
 /// The lists of a practice in one financial year.
-pub struct YearOfPatients<'a> {
+#[derive(Clone, Copy, Debug)]
+pub struct YearOfPatients {
     /// The year.
     pub year: FinancialYear,
     /// The list of 1 April or, where that is not held, the earliest.
-    pub opening: OfPractice<'a>,
+    pub opening: Place,
     /// The last list.
-    pub latest: OfPractice<'a>,
+    pub latest: Place,
     /// The mean of all lists, to two decimal places.
     pub average: f64,
     /// How many months have a list.
     pub months: usize,
 }
 
-/// The years in which a practice has lists, newest first.
-pub fn population(lists: &ListSizes, practice: Code) -> Vec<YearOfPatients<'_>> {
-    let mut years: BTreeMap<FinancialYear, Vec<OfPractice<'_>>> = BTreeMap::new();
-    for list in lists.of_practice(practice).rev() {
-        years.entry(FinancialYear::of(list.month.day())).or_default().push(list);
+/// The years in which practices have lists.
+#[derive(Default)]
+pub struct Populations(HashMap<Code, Vec<YearOfPatients>>);
+
+impl Populations {
+    /// Sums up the lists of every practice, year by year.
+    pub fn new(lists: &ListSizes) -> Self {
+        let practices = lists.practices();
+        Self(practices.map(|(code, places)| (code, years(lists, places))).collect())
+    }
+
+    /// The years of a practice, newest first.
+    pub fn of(&self, practice: Code) -> &[YearOfPatients] {
+        self.0.get(&practice).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// The years of lists that are given newest first.
+fn years(lists: &ListSizes, places: &[Place]) -> Vec<YearOfPatients> {
+    let mut years: BTreeMap<FinancialYear, Vec<(Place, u32)>> = BTreeMap::new();
+    for &place in places.iter().rev() {
+        if let Some(list) = lists.at(place) {
+            let year = FinancialYear::of(list.month.day());
+            years.entry(year).or_default().push((place, list.patients.total));
+        }
     }
     let years = years.into_iter().rev();
     years.filter_map(|(year, lists)| year_of(year, &lists)).collect()
 }
 
 /// Sums up the lists of a year, oldest first. There is at least one.
-fn year_of<'a>(year: FinancialYear, lists: &[OfPractice<'a>]) -> Option<YearOfPatients<'a>> {
-    Some(YearOfPatients {
-        year,
-        opening: *lists.first()?,
-        latest: *lists.last()?,
-        average: mean(lists.iter().map(|list| list.patients.total))?,
-        months: lists.len(),
-    })
+fn year_of(year: FinancialYear, lists: &[(Place, u32)]) -> Option<YearOfPatients> {
+    let (opening, _) = *lists.first()?;
+    let (latest, _) = *lists.last()?;
+    let average = mean(lists.iter().map(|(_, total)| *total))?;
+    Some(YearOfPatients { year, opening, latest, average, months: lists.len() })
 }
 
 /// The mean, to two decimal places.

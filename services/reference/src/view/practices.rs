@@ -99,7 +99,7 @@ impl Practices {
                 by_code.entry(row.code).or_insert_with(|| {
                     let mut practice = practice(row, &id, edition.release.published_on);
                     practice.place(maps, memberships);
-                    if let Some(list) = lists.of_practice(row.code).next() {
+                    if let Some(list) = lists.newest_of(row.code) {
                         practice.registered_patients = Some(list.patients.total);
                         practice.registered_patients_on = Some(list.month.day());
                     }
