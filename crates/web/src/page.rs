@@ -12,6 +12,9 @@ use crate::{ApiError, Site};
 const DEFAULT_SIZE: usize = 100;
 const MAX_SIZE: usize = 500;
 
+/// Bytes that an answer has room for to begin with.
+const BODY: usize = 8 * 1024;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Number {
     At(usize),
@@ -91,7 +94,9 @@ impl Page {
             previous: (self.number > 1).then(|| link(request, site, self.number - 1)),
             results: rows,
         };
-        let body = serde_json::to_vec(&envelope).map_err(ApiError::internal)?;
+        // As large as most answers are: growing to that in steps is a good part of writing them.
+        let mut body = Vec::with_capacity(BODY);
+        serde_json::to_writer(&mut body, &envelope).map_err(ApiError::internal)?;
         Ok(HttpResponse::Ok().content_type("application/json").body(body))
     }
 }
