@@ -2,8 +2,6 @@
 
 use std::any::Any;
 use std::collections::HashSet;
-use std::fs::File;
-use std::io::{Read, Seek, SeekFrom};
 use std::sync::Arc;
 
 use arrow_schema::{DataType, Field, FieldRef, Schema, TimeUnit};
@@ -17,7 +15,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use thiserror::Error;
 
-/// Rows held in memory at a time, writing and reading.
+/// Rows that are turned into columns, or back, at a time.
 const BATCH: usize = 8_192;
 
 /// A row that can be kept in a segment. `fields` is the file's schema, in the
@@ -88,68 +86,23 @@ pub enum SegmentError {
     /// A row as JSON, for comparing.
     #[error("a row cannot be told in JSON: {0}")]
     Json(#[from] serde_json::Error),
-    /// The temporary file; a full disk shows up here.
-    #[error("temporary file: {0}")]
-    File(#[from] std::io::Error),
 }
 
-/// Writes a segment to a nameless temporary file, in bounded memory: if the
-/// process dies, nothing is left behind.
-pub struct SegmentWriter<R> {
-    fields: Vec<FieldRef>,
-    writer: ArrowWriter<File>,
-    file: File,
-    pending: Vec<R>,
-    rows: u64,
-}
-
-impl<R: Row> SegmentWriter<R> {
-    /// An empty segment.
-    pub fn create() -> Result<Self, SegmentError> {
-        let fields = R::fields();
-        let file = tempfile::tempfile()?;
-        let schema = Arc::new(Schema::new(fields.clone()));
-        let properties = WriterProperties::builder()
-            .set_compression(Compression::ZSTD(ZstdLevel::default()))
-            .build();
-        let writer = ArrowWriter::try_new(file.try_clone()?, schema, Some(properties))?;
-        Ok(Self { fields, writer, file, pending: Vec::with_capacity(BATCH), rows: 0 })
-    }
-
-    /// Adds a row.
-    pub fn push(&mut self, row: R) -> Result<(), SegmentError> {
-        self.pending.push(row);
-        self.rows += 1;
-        if self.pending.len() == BATCH { self.write_pending() } else { Ok(()) }
-    }
-
-    /// Ends the file; its bytes and the number of rows in it.
-    pub fn finish(mut self) -> Result<(Bytes, u64), SegmentError> {
-        self.write_pending()?;
-        self.writer.close()?;
-        let mut bytes = Vec::new();
-        self.file.seek(SeekFrom::Start(0))?;
-        self.file.read_to_end(&mut bytes)?;
-        Ok((bytes.into(), self.rows))
-    }
-
-    fn write_pending(&mut self) -> Result<(), SegmentError> {
-        if !self.pending.is_empty() {
-            let batch = serde_arrow::to_record_batch(&self.fields, &self.pending)?;
-            self.writer.write(&batch)?;
-            self.pending.clear();
-        }
-        Ok(())
-    }
-}
-
-/// The segment of `rows`, sorted by their keys: the same rows in another order
-/// give the same bytes.
+/// The segment of `rows`, sorted by their keys, and how many there are: the
+/// same rows in another order give the same bytes.
 pub fn write<R: Row>(mut rows: Vec<R>) -> Result<(Bytes, u64), SegmentError> {
     rows.sort_by_cached_key(R::key);
-    let mut writer = SegmentWriter::create()?;
-    rows.into_iter().try_for_each(|row| writer.push(row))?;
-    writer.finish()
+    let fields = R::fields();
+    let properties = WriterProperties::builder()
+        .set_compression(Compression::ZSTD(ZstdLevel::default()))
+        .build();
+    let schema = Arc::new(Schema::new(fields.clone()));
+    let mut writer = ArrowWriter::try_new(Vec::new(), schema, Some(properties))?;
+    for batch in rows.chunks(BATCH) {
+        writer.write(&serde_arrow::to_record_batch(&fields, &batch)?)?;
+    }
+    let bytes = writer.into_inner()?.into();
+    Ok((bytes, u64::try_from(rows.len()).unwrap_or(u64::MAX)))
 }
 
 /// All rows of a segment: a `Vec` of their type, whatever that is.

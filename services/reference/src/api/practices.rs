@@ -11,8 +11,8 @@ use web::openapi::PageOf;
 use web::{ApiError, Query};
 
 use super::export::{self, List, Wanted};
-use super::{ListParams, PlaceParams, RankedRows, place, search};
-use crate::segment::{count, date, fields, text, texts};
+use super::{ListParams, PlaceParams, RankedRows, geography_columns, place, search};
+use crate::segment::{count, date, text, texts};
 use crate::view::{Practice, PracticeFilter, Served, View};
 
 /// List practices
@@ -80,7 +80,7 @@ impl List for Found {
     }
 
     fn columns() -> Vec<FieldRef> {
-        fields([
+        let own = [
             text("ods_code").with_nullable(false),
             text("name").with_nullable(false),
             text("status").with_nullable(false),
@@ -89,21 +89,16 @@ impl List for Found {
             text("phone"),
             date("opened_on"),
             date("closed_on"),
-            text("pcn_code"),
-            text("pcn_name"),
-            text("sub_icb_code"),
-            text("sub_icb_name"),
-            text("icb_code"),
-            text("icb_name"),
-            text("region_code"),
-            text("region_name"),
+        ];
+        let others = [
             date("pcn_joined_on"),
             text("system_supplier"),
             count("registered_patients").with_nullable(true),
             date("registered_patients_on"),
             text("release").with_nullable(false),
             date("published_on"),
-        ])
+        ];
+        own.into_iter().chain(geography_columns()).chain(others).map(Arc::new).collect()
     }
 }
 

@@ -9,8 +9,8 @@ use utoipa::ToSchema;
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
 )]
-#[serde(rename_all = "snake_case")]
-#[schema(as = reference::Level)]
+#[serde(try_from = "String", into = "&'static str")]
+#[schema(as = reference::Level, rename_all = "snake_case")]
 pub enum Level {
     /// Not at all.
     Practice,
@@ -61,6 +61,20 @@ impl FromStr for Level {
     fn from_str(word: &str) -> Result<Self, Self::Err> {
         let found = Self::ALL.into_iter().find(|level| level.as_str().eq_ignore_ascii_case(word));
         found.ok_or_else(|| UnknownLevel(word.chars().take(40).collect()))
+    }
+}
+
+impl TryFrom<String> for Level {
+    type Error = UnknownLevel;
+
+    fn try_from(word: String) -> Result<Self, Self::Error> {
+        word.parse()
+    }
+}
+
+impl From<Level> for &'static str {
+    fn from(level: Level) -> Self {
+        level.as_str()
     }
 }
 

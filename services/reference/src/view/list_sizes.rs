@@ -8,7 +8,7 @@ use super::maps::Maps;
 use super::provenance::Provenance;
 use super::shelf::{Edition, Shelf};
 use crate::domain::{Boundaries, Code, Geography, Level, Origin, Release};
-use crate::publications::gp_reg_pat_prac_quin_age::{BANDS, OrgType};
+use crate::publications::gp_reg_pat_prac_quin_age::BANDS;
 use crate::publications::{gp_reg_pat_prac_all, gp_reg_pat_prac_quin_age};
 
 /// Registered patients of an organisation.
@@ -213,7 +213,7 @@ pub struct OfPractice<'a> {
 }
 
 fn by_age(edition: &Edition<gp_reg_pat_prac_quin_age::Row>) -> Figured {
-    let practices = edition.rows.iter().filter(|row| row.org_type == OrgType::Practice);
+    let practices = edition.rows.iter().filter(|row| row.org_type == Level::Practice);
     let practices = practices.filter_map(|row| {
         let bands = |bands: &[u32]| bands.try_into().ok();
         let ages = bands(&row.male_bands).zip(bands(&row.female_bands));

@@ -34,9 +34,9 @@ pub struct Practice {
     pub opened_on: Option<NaiveDate>,
     /// When it closed.
     pub closed_on: Option<NaiveDate>,
+    /// Where it is now.
     #[serde(flatten)]
     #[schema(inline)]
-    /// Where it is now.
     pub geography: Geography,
     /// When it joined its network.
     pub pcn_joined_on: Option<NaiveDate>,

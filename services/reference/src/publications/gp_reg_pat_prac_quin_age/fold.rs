@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use super::Source;
 use super::format::{self, AGE, ALL, BANDS, Figure};
 use super::row::{self, Row};
-use super::{OrgType, Source};
-use crate::domain::Code;
+use crate::domain::{Code, Level};
 use crate::publications::{At, Record, SourceError};
 
 /// The organisations of a file, in the making.
 #[derive(Default)]
-pub(super) struct Fold(BTreeMap<(OrgType, Option<Code>), Organisation>);
+pub(super) struct Fold(BTreeMap<(Level, Option<Code>), Organisation>);
 
 struct Organisation {
     /// Its first record.
@@ -63,7 +63,7 @@ impl Fold {
     /// The rows, if every organisation is whole and all sums are right.
     pub(super) fn finish(self, source: &Source<'_>) -> Result<Vec<Row>, SourceError> {
         let mut rows = Vec::with_capacity(self.0.len());
-        let mut totals: BTreeMap<OrgType, u64> = BTreeMap::new();
+        let mut totals: BTreeMap<Level, u64> = BTreeMap::new();
         for ((org_type, org_code), organisation) in self.0 {
             let key = row::key(org_type, org_code);
             let row = organisation
@@ -94,7 +94,7 @@ impl Organisation {
         }
     }
 
-    fn row(self, org_type: OrgType, org_code: Option<Code>) -> Result<Row, (At, String)> {
+    fn row(self, org_type: Level, org_code: Option<Code>) -> Result<Row, (At, String)> {
         let all = self.all.ok_or_else(|| (self.at, "there is no ALL ALL".to_owned()))?;
         let (female, female_bands) = self.female.figures(self.at, "FEMALE")?;
         let (male, male_bands) = self.male.figures(self.at, "MALE")?;

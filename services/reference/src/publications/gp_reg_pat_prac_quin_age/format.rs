@@ -1,5 +1,4 @@
-use super::OrgType;
-use crate::domain::Code;
+use crate::domain::{Code, Level};
 use crate::publications::snapshot::EXTRACT_DATE;
 use crate::publications::{Column, Record, Reject, Table};
 
@@ -25,7 +24,7 @@ pub const BANDS: [&str; 20] = [
 
 /// One of the 43 records of an organisation.
 pub(super) struct Figure<'r> {
-    pub(super) org_type: OrgType,
+    pub(super) org_type: Level,
     pub(super) org_code: Option<Code>,
     pub(super) ons_code: Option<String>,
     pub(super) postcode: Option<String>,
@@ -37,16 +36,16 @@ pub(super) struct Figure<'r> {
 pub(super) fn read<'r>(record: &'r Record<'_>) -> Result<Figure<'r>, Reject> {
     let word = record.text(ORG_TYPE);
     let org_type = match word {
-        "GP" => OrgType::Practice,
-        "PCN" => OrgType::Pcn,
-        "SUB_ICB_LOCATION_CODE" => OrgType::SubIcb,
-        "ICB" => OrgType::Icb,
-        "Comm Region" => OrgType::Region,
+        "GP" => Level::Practice,
+        "PCN" => Level::Pcn,
+        "SUB_ICB_LOCATION_CODE" => Level::SubIcb,
+        "ICB" => Level::Icb,
+        "Comm Region" => Level::Region,
         _ => return Err(record.reject(ORG_TYPE, format!("{word:?} is not an organisation type"))),
     };
     // Patients outside any network stand under the network `U`.
     let org_code = match org_type {
-        OrgType::Pcn => record.known_code(ORG_CODE)?,
+        Level::Pcn => record.known_code(ORG_CODE)?,
         _ => Some(record.code(ORG_CODE)?),
     };
     Ok(Figure {

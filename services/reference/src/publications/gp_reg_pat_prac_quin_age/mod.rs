@@ -8,7 +8,6 @@
 mod fold;
 mod format;
 pub mod list_sizes;
-mod org_type;
 mod row;
 
 #[cfg(test)]
@@ -18,7 +17,6 @@ use access::Scope;
 use web::{Endpoint, endpoint};
 
 pub use format::BANDS;
-pub use org_type::{OrgType, UnknownOrgType};
 pub use row::Row;
 
 use self::fold::Fold;

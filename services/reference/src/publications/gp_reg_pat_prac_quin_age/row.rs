@@ -1,15 +1,14 @@
 use arrow_schema::FieldRef;
 use serde::{Deserialize, Serialize};
 
-use super::OrgType;
-use crate::domain::Code;
+use crate::domain::{Code, Level};
 use crate::segment::{self, count, counts, fields, text};
 
 /// The patients of an organisation by sex and age.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Row {
     /// What the organisation is.
-    pub org_type: OrgType,
+    pub org_type: Level,
     /// Its code; none for the patients who are in no network.
     pub org_code: Option<Code>,
     /// Its ONS code; practices and networks have none.
@@ -49,6 +48,6 @@ impl segment::Row for Row {
 }
 
 /// `practice A81001`; the network of those without one is `pcn U`.
-pub(super) fn key(org_type: OrgType, org_code: Option<Code>) -> String {
+pub(super) fn key(org_type: Level, org_code: Option<Code>) -> String {
     format!("{org_type} {}", org_code.as_ref().map_or("U", Code::as_str))
 }
