@@ -36,7 +36,24 @@ impl TestDatabase {
 
     /// A copy of the template of `service`, which the first test to come makes.
     pub async fn on(server: DatabaseUrl, service: &str, migrations: EmbeddedMigrations) -> Self {
-        let template = template(&server, service, migrations).await;
+        let template = template(&server, service, migrations, async |_: &DatabaseUrl| {}).await;
+        Self::copy(server, &template).await
+    }
+
+    /// A copy of a database that `fill` has filled, once for all tests that
+    /// want one of this `kind`.
+    pub async fn filled(
+        service: &str,
+        kind: &str,
+        migrations: EmbeddedMigrations,
+        fill: impl AsyncFnOnce(&DatabaseUrl),
+    ) -> Self {
+        let server = shared_server();
+        let template = template(&server, &format!("{service}_{kind}"), migrations, fill).await;
+        Self::copy(server, &template).await
+    }
+
+    async fn copy(server: DatabaseUrl, template: &str) -> Self {
         let url = server.named(&format!("test_{}", Uuid::new_v4().simple()));
         execute(
             &server,
@@ -75,13 +92,18 @@ impl Drop for TestDatabase {
     }
 }
 
-/// The migrated template of a service, made once per test binary: a new build
-/// may bring new migrations.
-async fn template(server: &DatabaseUrl, service: &str, migrations: EmbeddedMigrations) -> String {
+/// The migrated and filled template of a service, made once per test binary: a
+/// new build may bring new migrations.
+async fn template(
+    server: &DatabaseUrl,
+    service: &str,
+    migrations: EmbeddedMigrations,
+    fill: impl AsyncFnOnce(&DatabaseUrl),
+) -> String {
     let binary = env::current_exe().expect("a test has a binary");
     let built = binary.metadata().and_then(|data| data.modified()).expect("a binary has an age");
     let mut hasher = DefaultHasher::new();
-    (&binary, built).hash(&mut hasher);
+    (&binary, built, service).hash(&mut hasher);
     let name = format!("template_{service}_{:016x}", hasher.finish());
 
     let mut connection = connect(server).await;
@@ -97,6 +119,7 @@ async fn template(server: &DatabaseUrl, service: &str, migrations: EmbeddedMigra
         let unfinished = server.named(&format!("{name}_unfinished"));
         run(&mut connection, &format!("DROP DATABASE IF EXISTS {}", unfinished.name())).await;
         migrate(&unfinished, migrations).await.expect("migrations run on an empty database");
+        fill(&unfinished).await;
         // The migrating connection may take a moment to leave, and a rename waits for nobody.
         let rename = format!(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{0}'; \

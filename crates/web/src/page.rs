@@ -1,10 +1,10 @@
 //! Pages of a list: `{"count", "next", "previous", "results"}`.
 
+use std::error::Error;
 use std::ops::Range;
 
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
-use serde::ser::{SerializeStruct, Serializer};
 use url::form_urlencoded;
 
 use crate::{ApiError, Site};
@@ -81,50 +81,42 @@ pub struct Page {
 }
 
 impl Page {
-    /// Answers with this page's rows, given in order.
-    pub fn respond<T, I>(&self, request: &HttpRequest, rows: I) -> Result<HttpResponse, ApiError>
-    where
-        T: Serialize,
-        I: Iterator<Item = T> + Clone,
-    {
+    /// Answers with this page's rows, in order: `write` appends the JSON of the
+    /// row at a place.
+    pub fn respond<E: Into<Box<dyn Error + Send + Sync>>>(
+        &self,
+        request: &HttpRequest,
+        mut write: impl FnMut(usize, &mut Vec<u8>) -> Result<(), E>,
+    ) -> Result<HttpResponse, ApiError> {
         let site = Site::of(request)?;
-        let envelope = Envelope {
+        let head = Head {
             count: self.count,
             next: (self.number < self.last).then(|| link(request, site, self.number + 1)),
             previous: (self.number > 1).then(|| link(request, site, self.number - 1)),
-            results: rows,
         };
         // As large as most answers are: growing to that in steps is a good part of writing them.
         let mut body = Vec::with_capacity(BODY);
-        serde_json::to_writer(&mut body, &envelope).map_err(ApiError::internal)?;
+        serde_json::to_writer(&mut body, &head).map_err(ApiError::internal)?;
+        // Rows may be written already, so they are appended and not serialized.
+        body.pop();
+        body.extend_from_slice(br#","results":["#);
+        for at in self.rows.clone() {
+            if at > self.rows.start {
+                body.push(b',');
+            }
+            write(at, &mut body).map_err(ApiError::internal)?;
+        }
+        body.extend_from_slice(b"]}");
         Ok(HttpResponse::Ok().content_type("application/json").body(body))
     }
 }
 
-struct Envelope<I> {
+/// What stands before the rows.
+#[derive(Serialize)]
+struct Head {
     count: usize,
     next: Option<String>,
     previous: Option<String>,
-    results: I,
-}
-
-impl<T: Serialize, I: Iterator<Item = T> + Clone> Serialize for Envelope<I> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut envelope = serializer.serialize_struct("Page", 4)?;
-        envelope.serialize_field("count", &self.count)?;
-        envelope.serialize_field("next", &self.next)?;
-        envelope.serialize_field("previous", &self.previous)?;
-        envelope.serialize_field("results", &Rows(&self.results))?;
-        envelope.end()
-    }
-}
-
-struct Rows<'a, I>(&'a I);
-
-impl<T: Serialize, I: Iterator<Item = T> + Clone> Serialize for Rows<'_, I> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.clone())
-    }
 }
 
 /// The URL of another page of this list, all other parameters kept as they

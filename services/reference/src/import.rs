@@ -14,7 +14,9 @@ use thiserror::Error;
 use tracing::{info, warn};
 use uuid::Uuid;
 
-use crate::domain::{ChangeCounts, Origin, Release, ReleaseFile, Standing, release_id, standing};
+use crate::domain::{
+    ChangeCounts, Origin, Regions, Release, ReleaseFile, Standing, awaited, release_id, standing,
+};
 use crate::manifest::{Manifest, ManifestError};
 use crate::objects::{Objects, ObjectsError};
 use crate::publications::{
@@ -156,7 +158,7 @@ impl Importer {
         if options.dry_run {
             let period = &draft.period.label;
             let held = releases::of_period(&mut connection, publication.name(), period).await?;
-            let standing = standing(&held, &draft.segment_sha256, draft.origin, options.force);
+            let standing = stand(&held, &draft, options);
             return Ok(match standing {
                 Standing::Twin(twin) => Outcome::Held(twin.clone()),
                 Standing::Revision { number, .. } => {
@@ -201,7 +203,7 @@ impl Importer {
                     }
                 }
                 let held = releases::of_period(connection, name, period).await?;
-                let standing = standing(&held, &draft.segment_sha256, draft.origin, options.force);
+                let standing = stand(&held, &draft, options);
                 let (number, before) = match standing {
                     Standing::Twin(twin) => {
                         let mut twin = twin.clone();
@@ -246,6 +248,17 @@ impl Importer {
                 Ok(None)
             }
         }
+    }
+
+    /// The regions whose files must come before the period of a release is
+    /// served; nothing where it is.
+    pub async fn awaited(&self, release: &Release) -> Result<Option<Regions>, ImportError> {
+        let mut connection = self.pool.get().await?;
+        let (name, period) = (&release.publication, &release.period.label);
+        let held = releases::of_period(&mut connection, name, period).await?;
+        let same: Vec<&Release> =
+            held.iter().filter(|held| held.origin == release.origin).collect();
+        Ok(awaited(&same))
     }
 
     /// Every release, by publication, end of its period and revision.
@@ -299,6 +312,11 @@ async fn read(
     .await?
 }
 
+/// What a draft is, beside the revisions that are held of its period.
+fn stand<'a>(held: &'a [Release], draft: &Release, options: Options) -> Standing<'a> {
+    standing(held, &draft.segment_sha256, draft.origin, draft.regions, options.force)
+}
+
 /// Refuses a file that was probably cut: fewer rows than any edition has, or
 /// far fewer than the edition before or after it.
 fn guard(
@@ -310,10 +328,14 @@ fn guard(
     let neighbour = held
         .iter()
         .filter(|r| r.publication == publication.name() && r.origin == Origin::Published)
+        .filter(|r| r.regions == reading.regions)
         .min_by_key(|r| ((reading.period.end - r.period.end).abs(), Reverse(r.revision)))
         .and_then(|release| u64::try_from(release.rows).ok())
         .map_or(0, |rows| rows * LEAST_SHARE_PERCENT / 100);
-    let least = publication.facts().least_rows.max(neighbour);
+    // Regions differ in size; one that has half of its share is not cut.
+    let least = publication.facts().least_rows;
+    let least = reading.regions.map_or(least, |some| least * u64::from(some.count()) / 14);
+    let least = least.max(neighbour);
     if reading.rows >= least {
         Ok(())
     } else {
@@ -334,6 +356,7 @@ fn draft(
         publication: publication.name().to_owned(),
         period: reading.period.clone(),
         revision: 0,
+        regions: reading.regions,
         origin: options.origin,
         published_on: options.published_on,
         imported_at: Utc::now(),

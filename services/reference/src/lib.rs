@@ -27,7 +27,9 @@ use prometheus::Registry;
 use web::{Endpoint, Format, Routes, endpoint};
 
 use self::api::{
-    pcns, population, practices, publications as series, release_changes, release_rejects, releases,
+    gp_appointments, nhs_payments_pcns, nhs_payments_practices, nwrs, nwrs_snapshots, pcns,
+    population, practices, publications as series, qof_achievement, qof_indicators, qof_prevalence,
+    qof_prevalence_national, qof_years, release_changes, release_rejects, releases,
 };
 use self::publications::Publication;
 pub use config::{Config, Settings, Storage};
@@ -48,10 +50,27 @@ pub fn routes(access: &Arc<Access>) -> Routes {
         .tag("practices", "GP practices and their place in the NHS")
         .tag("pcns", "Primary care networks")
         .tag("list-sizes", "Patients registered at GP practices")
+        .tag("gp-appointments", "Appointments in general practice")
+        .tag("qof", "The Quality and Outcomes Framework")
+        .tag("nwrs", "Who works in general practice")
+        .tag("nhs-payments", "What practices and networks are paid")
         .tag("reference", "Where the data comes from, and how fresh it is")
         .endpoint(exports(endpoint!(practices::list)), access.bearer(Scope::Practices))
         .endpoint(exports(endpoint!(population::list)), access.bearer(Scope::Practices))
         .endpoint(exports(endpoint!(pcns::list)), access.bearer(Scope::Pcns))
+        .endpoint(exports(endpoint!(gp_appointments::list)), access.bearer(Scope::GpAppointments))
+        .endpoint(exports(endpoint!(qof_years::list)), access.bearer(Scope::Qof))
+        .endpoint(exports(endpoint!(qof_indicators::list)), access.bearer(Scope::Qof))
+        .endpoint(exports(endpoint!(qof_achievement::list)), access.bearer(Scope::Qof))
+        .endpoint(exports(endpoint!(qof_prevalence::list)), access.bearer(Scope::Qof))
+        .endpoint(exports(endpoint!(qof_prevalence_national::list)), access.bearer(Scope::Qof))
+        .endpoint(exports(endpoint!(nwrs_snapshots::list)), access.bearer(Scope::Nwrs))
+        .endpoint(exports(endpoint!(nwrs::list)), access.bearer(Scope::Nwrs))
+        .endpoint(
+            exports(endpoint!(nhs_payments_practices::list)),
+            access.bearer(Scope::NhsPayments),
+        )
+        .endpoint(exports(endpoint!(nhs_payments_pcns::list)), access.bearer(Scope::NhsPayments))
         .endpoint(exports(endpoint!(series::list)), access.bearer(None))
         .endpoint(exports(endpoint!(releases::list)), access.bearer(None))
         .endpoint(endpoint!(releases::get), access.bearer(None))

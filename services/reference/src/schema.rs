@@ -46,6 +46,7 @@ diesel::table! {
         rows_added -> Nullable<Int8>,
         rows_changed -> Nullable<Int8>,
         rows_removed -> Nullable<Int8>,
+        regions -> Nullable<Text>,
     }
 }
 

@@ -4,6 +4,7 @@ use std::any::Any;
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use arrow_array::RecordBatch;
 use arrow_schema::{DataType, Field, FieldRef, Schema, TimeUnit};
 use bytes::Bytes;
 use parquet::arrow::ArrowWriter;
@@ -48,6 +49,22 @@ pub fn count(name: &str) -> Field {
     Field::new(name, DataType::UInt32, false)
 }
 
+/// A column of counts (`u32`), which may be absent.
+pub fn optional_count(name: &str) -> Field {
+    count(name).with_nullable(true)
+}
+
+/// A column of numbers (`f64`), which may be absent.
+pub fn number_of(name: &str) -> Field {
+    Field::new(name, DataType::Float64, true)
+}
+
+/// A column of lists of structures with these fields.
+pub fn structs(name: &str, fields: Vec<FieldRef>) -> Field {
+    let item = Field::new("item", DataType::Struct(fields.into()), false);
+    Field::new(name, DataType::List(Arc::new(item)), false)
+}
+
 /// A column of whole numbers (`i64`), which may be absent.
 pub fn number(name: &str) -> Field {
     Field::new(name, DataType::Int64, true)
@@ -83,6 +100,9 @@ pub enum SegmentError {
     /// The rows do not fit their columns.
     #[error("rows and columns disagree: {0}")]
     Rows(#[from] serde_arrow::Error),
+    /// A column is missing or holds something else.
+    #[error("the column {0} is missing or of another type")]
+    Column(&'static str),
     /// A row as JSON, for comparing.
     #[error("a row cannot be told in JSON: {0}")]
     Json(#[from] serde_json::Error),
@@ -105,15 +125,23 @@ pub fn write<R: Row>(mut rows: Vec<R>) -> Result<(Bytes, u64), SegmentError> {
     Ok((bytes, u64::try_from(rows.len()).unwrap_or(u64::MAX)))
 }
 
-/// All rows of a segment: a `Vec` of their type, whatever that is.
+/// All rows of a segment, a `Vec` of their type, or the table they make.
 pub type Rows = Arc<dyn Any + Send + Sync>;
 
 /// Reads the rows of a segment: all or, where the keys `seen` before are
 /// given, those with other keys, which are added to them.
 pub fn rows<R: Row>(
     bytes: Bytes,
-    mut seen: Option<&mut HashSet<String>>,
+    seen: Option<&mut HashSet<String>>,
 ) -> Result<Rows, SegmentError> {
+    Ok(Arc::new(collect::<R>(bytes, seen)?))
+}
+
+/// The same rows, not yet shared.
+pub fn collect<R: Row>(
+    bytes: Bytes,
+    mut seen: Option<&mut HashSet<String>>,
+) -> Result<Vec<R>, SegmentError> {
     let mut rows: Vec<R> = Vec::new();
     for batch in read::<R>(bytes)? {
         let batch = batch?.into_iter();
@@ -123,16 +151,21 @@ pub fn rows<R: Row>(
         }
     }
     rows.shrink_to_fit();
-    Ok(Arc::new(rows))
+    Ok(rows)
 }
 
 /// Reads the rows of a segment in order, a batch at a time.
 pub fn read<R: Row>(
     bytes: Bytes,
 ) -> Result<impl Iterator<Item = Result<Vec<R>, SegmentError>>, SegmentError> {
+    let batches = batches(bytes)?;
+    Ok(batches.map(|batch| Ok(serde_arrow::from_record_batch(&batch?)?)))
+}
+
+/// Reads a segment in order as columns, so many rows at a time.
+pub fn batches(
+    bytes: Bytes,
+) -> Result<impl Iterator<Item = Result<RecordBatch, SegmentError>>, SegmentError> {
     let reader = ParquetRecordBatchReaderBuilder::try_new(bytes)?.with_batch_size(BATCH).build()?;
-    Ok(reader.map(|batch| {
-        let batch = batch.map_err(ParquetError::from)?;
-        Ok(serde_arrow::from_record_batch(&batch)?)
-    }))
+    Ok(reader.map(|batch| Ok(batch.map_err(ParquetError::from)?)))
 }

@@ -9,9 +9,10 @@ use accounts::store::memberships::{self, Role};
 use accounts::store::organizations;
 use accounts::store::users::{self, NewUser};
 use chassis::BoxError;
-use clap::Args;
+use clap::{Args, Subcommand};
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 use rand::distr::{Alphanumeric, SampleString};
+use reference::demo::{Counts, England, Times, write_england};
 use reference::domain::Origin;
 use reference::import::Options;
 use reference::publications::{self, Silent};
@@ -23,21 +24,78 @@ use crate::output::{Output, write_whole};
 /// does nothing.
 #[derive(Args)]
 #[group(skip)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub(crate) struct Demo {
+    #[command(subcommand)]
+    verb: Option<Verb>,
     /// Where the credentials go, as KEY=value lines; made once
-    #[arg(long)]
-    credentials: PathBuf,
+    #[arg(long, required = true)]
+    credentials: Option<PathBuf>,
     #[command(flatten)]
     accounts: AccountsDatabase,
     #[command(flatten)]
     reference: ReferenceStorage,
 }
 
+#[derive(Subcommand)]
+enum Verb {
+    /// Write files as the NHS publishes them, of a made-up England of any size
+    Files(Files),
+}
+
+#[derive(Args)]
+#[group(skip)]
+struct Files {
+    /// Where they go; it is made where it is not there
+    folder: PathBuf,
+    /// Open practices, from 60 to 7,000; the real England has some 6,200
+    #[arg(long, default_value_t = 60)]
+    practices: usize,
+    /// Months with lists of patients, up to the last of the demo
+    #[arg(long, default_value_t = 12, value_parser = clap::value_parser!(u32).range(..=120))]
+    lists: u32,
+    /// Months with appointments
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(..=120))]
+    appointments: u32,
+    /// Years of the Quality and Outcomes Framework
+    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u32).range(..=20))]
+    qof: u32,
+    /// Months in which the workforce was counted
+    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u32).range(..=120))]
+    snapshots: u32,
+    /// Years of payments
+    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u32).range(..=20))]
+    payments: u32,
+}
+
+impl Files {
+    fn write(&self, output: &Output) -> Result<(), BoxError> {
+        let times = Times::last(Counts {
+            months: self.lists,
+            appointments: self.appointments,
+            qof: self.qof,
+            snapshots: self.snapshots,
+            payments: self.payments,
+        });
+        let england = England::of(self.practices);
+        std::fs::create_dir_all(&self.folder)?;
+        for (publication, file) in write_england(&england, &times, &self.folder)? {
+            let value = serde_json::json!({ "publication": publication, "file": file });
+            output.result(&value, format_args!("{publication}: {}", file.display()))?;
+        }
+        Ok(())
+    }
+}
+
 impl Demo {
     pub(crate) async fn run(self, output: &Output) -> Result<(), BoxError> {
+        if let Some(Verb::Files(files)) = &self.verb {
+            return files.write(output);
+        }
+        let path = self.credentials.as_deref().ok_or("say where the credentials go")?;
         self.import().await?;
         let mut connection = self.accounts.connect().await?;
-        if still_good(&mut connection, &self.credentials).await? {
+        if still_good(&mut connection, path).await? {
             output.note("the demo credentials are there already")?;
             return Ok(());
         }
@@ -51,7 +109,7 @@ impl Demo {
             .transaction(async |connection| {
                 let text = credentials(connection, people).await?;
                 // Inside the transaction: credentials that nobody was told of must not stay.
-                write_whole(&self.credentials, &text)?;
+                write_whole(path, &text)?;
                 Ok::<_, BoxError>(text)
             })
             .await?;

@@ -1,12 +1,14 @@
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use chassis::BoxError;
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
-use reference::domain::{Origin, Release};
+use reference::domain::{Origin, Release, serving};
 use reference::import::{ImportError, Importer, Options, Outcome};
 use reference::publications::{self, Part, Progress, Publication, Reject};
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::ReferenceStorage;
@@ -46,6 +48,9 @@ enum Verb {
     },
     /// List all releases
     List {
+        /// A line for each publication: the periods served, and their rows
+        #[arg(long)]
+        summary: bool,
         #[command(flatten)]
         place: Place,
     },
@@ -106,7 +111,10 @@ impl Import {
             Some(Verb::Scan { folder, how, place }) => {
                 scan(output, &place.importer()?, &folder, how).await
             }
-            Some(Verb::List { place }) => list(output, &place.importer()?).await,
+            Some(Verb::List { summary: false, place }) => list(output, &place.importer()?).await,
+            Some(Verb::List { summary: true, place }) => {
+                summarize(output, &place.importer()?).await
+            }
         }
     }
 }
@@ -123,6 +131,40 @@ async fn list(output: &Output, importer: &Importer) -> Result<(), BoxError> {
             release.rejects.to_string(),
             release.imported_at.format("%Y-%m-%d %H:%M").to_string(),
         ]
+    })?;
+    Ok(())
+}
+
+/// What is served of a publication.
+#[derive(Serialize)]
+struct Summary {
+    publication: String,
+    periods: usize,
+    oldest: String,
+    newest: String,
+    rows: i64,
+}
+
+async fn summarize(output: &Output, importer: &Importer) -> Result<(), BoxError> {
+    let releases = importer.list().await?;
+    let served = serving(&releases, publications::is_register);
+    let series = served.chunk_by(|one, next| one.publication == next.publication);
+    let summaries = series.filter_map(|series| {
+        let (newest, oldest) = (series.first()?, series.last()?);
+        let periods: BTreeSet<&str> = series.iter().map(|own| own.period.label.as_str()).collect();
+        Some(Summary {
+            publication: newest.publication.clone(),
+            periods: periods.len(),
+            oldest: oldest.period.label.clone(),
+            newest: newest.period.label.clone(),
+            rows: series.iter().map(|release| release.rows).sum(),
+        })
+    });
+    let summaries: Vec<Summary> = summaries.collect();
+    let headings = ["PUBLICATION", "PERIODS", "OLDEST", "NEWEST", "ROWS"];
+    output.list(&summaries, headings, |own| {
+        let (periods, rows) = (own.periods.to_string(), own.rows.to_string());
+        [own.publication.clone(), periods, own.oldest.clone(), own.newest.clone(), rows]
     })?;
     Ok(())
 }
@@ -206,8 +248,10 @@ fn recognised(parts: &[Part]) -> Vec<&'static dyn Publication> {
 /// The publication that a file is named for, if it is.
 fn named_like(file: &Path) -> Option<&'static dyn Publication> {
     let name = file.file_name()?.to_string_lossy().to_lowercase();
-    let named = publications::ALL.into_iter().filter(|known| name.starts_with(known.name()));
-    named.max_by_key(|known| known.name().len())
+    let begins = |known: &&'static dyn Publication| {
+        known.facts().files.iter().any(|beginning| name.starts_with(beginning))
+    };
+    publications::ALL.into_iter().find(begins)
 }
 
 /// Imports files one after the other. One that fails does not keep the
@@ -226,7 +270,17 @@ async fn import_all(
         let outcome = importer.import(publication, file, options, Bar(bar.clone())).await;
         bar.finish_and_clear();
         match outcome {
-            Ok(outcome) => tell(output, file, &outcome)?,
+            Ok(outcome) => {
+                tell(output, file, &outcome)?;
+                if let Outcome::Held(release) | Outcome::Published(release, _) = &outcome
+                    && let Some(regions) = importer.awaited(release).await?
+                {
+                    output.note(format_args!(
+                        "  {} is not served until the files of {regions} are imported",
+                        release.period.label
+                    ))?;
+                }
+            }
             Err(error) => {
                 failed += 1;
                 tell_failure(output, file, &error)?;

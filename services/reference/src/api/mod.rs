@@ -2,15 +2,29 @@
 //! share: one module per resource.
 
 pub mod export;
+pub(crate) mod figures;
+pub mod gp_appointments;
+pub mod nhs_payments_pcns;
+pub mod nhs_payments_practices;
+pub mod nwrs;
+pub mod nwrs_snapshots;
+mod payments;
 pub mod pcns;
 pub mod population;
 pub mod practices;
 pub mod publications;
+pub mod qof_achievement;
+pub mod qof_indicators;
+pub mod qof_prevalence;
+pub mod qof_prevalence_national;
+pub mod qof_years;
 pub mod release_changes;
 pub mod release_rejects;
 pub mod releases;
+mod selected;
 
 use std::ops::Range;
+use std::str::FromStr;
 
 use arrow_schema::Field;
 use utoipa::IntoParams;
@@ -64,6 +78,21 @@ pub(crate) fn place(query: &mut Query<'_>) -> PlaceFilter {
         sub_icb: query.list("sub_icb"),
         icb: query.list("icb"),
         region: query.list("region"),
+    }
+}
+
+/// `true` or `false`, in any case, or `1` or `0`.
+pub(crate) struct Flag(pub(crate) bool);
+
+impl FromStr for Flag {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.to_ascii_lowercase().as_str() {
+            "true" | "1" => Ok(Self(true)),
+            "false" | "0" => Ok(Self(false)),
+            _ => Err("Either true or false is accepted.".to_owned()),
+        }
     }
 }
 
@@ -128,4 +157,25 @@ pub(crate) fn geography_columns() -> [Field; 8] {
         text("region_code"),
         text("region_name"),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flags_are_words_or_digits() {
+        for (text, flag) in [
+            ("true", Some(true)),
+            ("True", Some(true)),
+            ("1", Some(true)),
+            ("false", Some(false)),
+            ("0", Some(false)),
+            ("yes", None),
+            ("2", None),
+            ("", None),
+        ] {
+            assert_eq!(text.parse::<Flag>().ok().map(|Flag(flag)| flag), flag, "{text}");
+        }
+    }
 }

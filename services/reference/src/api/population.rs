@@ -6,6 +6,7 @@ use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse};
 use arrow_schema::{DataType, Field, FieldRef};
 use chrono::NaiveDate;
+use rust_decimal::prelude::ToPrimitive;
 use serde::Serialize;
 use utoipa::ToSchema;
 use web::openapi::PageOf;
@@ -13,10 +14,11 @@ use web::{ApiError, Query};
 
 use super::export::{self, List, Spread, Wanted};
 use super::{ListParams, geography_columns};
-use crate::domain::{Code, Geography};
+use crate::domain::{Code, FinancialYear, Geography};
 use crate::publications::gp_reg_pat_prac_quin_age::list_sizes::AgeBand;
+use crate::publications::nhs_payments_practice::Practice;
 use crate::segment::{count, date, text};
-use crate::view::{Provenance, Served, View, YearOfPatients};
+use crate::view::{OfPractice, Patients, Provenance, Served, View, YearOfPatients, YearOfPayments};
 
 /// The patients of a practice in one financial year.
 #[derive(Serialize, ToSchema)]
@@ -24,13 +26,13 @@ use crate::view::{Provenance, Served, View, YearOfPatients};
 pub struct Population<'a> {
     /// The practice.
     practice_code: Code,
-    /// Its name, as published with the list.
+    /// Its name, as published with the list or, in a year without any, with the payments.
     #[schema(value_type = Option<String>)]
     practice_name: Option<&'a str>,
     /// April to March, such as `2025/26`.
     financial_year: String,
     /// Patients on the list of 1 April or, where that is not held, on the
-    /// earliest of the year.
+    /// earliest of the year; null, as all that is of lists, where there is none.
     registered_patients: Option<u32>,
     /// The day of that list.
     registered_patients_on: Option<NaiveDate>,
@@ -42,8 +44,9 @@ pub struct Population<'a> {
     average_registered_patients: Option<f64>,
     /// How many monthly lists are held, up to 12.
     months_available: usize,
-    /// The average weighted patients that payments of the year were made for;
-    /// another measure than registered patients, never to be mixed with it.
+    /// The average weighted patients that payments of the year were made for, as
+    /// published with them; null where none are held. Another measure than
+    /// registered patients, never to be mixed with it.
     average_weighted_patients: Option<f64>,
     /// Male patients on the list of `registered_patients`.
     male: Option<u32>,
@@ -61,8 +64,10 @@ pub struct Population<'a> {
 
 /// List the population of a practice
 ///
-/// One row for each financial year with list sizes, newest first. A known
-/// practice without any has none; an unknown one is 404.
+/// One row for each financial year with list sizes or payments, newest first.
+/// Place and release are those of the list of `registered_patients` or, in a
+/// year without lists, of the payments. A known practice without either has
+/// none; an unknown one is 404.
 #[utoipa::path(
     get,
     path = "/api/v1/practices/{ods_code}/population/",
@@ -138,32 +143,76 @@ impl List for Found {
 }
 
 fn population<'a>(view: &'a View, code: Code, year: &YearOfPatients) -> Option<Population<'a>> {
-    let opening = view.list_sizes.at(year.opening)?;
-    let latest = view.list_sizes.at(year.latest)?;
-    let (male, female) = opening.patients.sexes().unzip();
-    let provenance = Provenance {
-        period: year.year.to_string().into(),
-        period_start: year.year.start(),
-        period_end: year.year.end(),
-        ..opening.month.provenance.clone()
+    let listed = year.lists;
+    let opening = listed.and_then(|lists| view.list_sizes.at(lists.opening));
+    let latest = listed.and_then(|lists| view.list_sizes.at(lists.latest));
+    let paid = year.payments.and_then(|place| view.payments.at(place));
+    let patients = opening.map(|list| list.patients);
+    let (male, female) = patients.and_then(Patients::sexes).unzip();
+    let source = match (opening, paid) {
+        (Some(list), _) => Source::of_list(list),
+        (None, Some((year, practice))) => Source::of_payments(year, practice),
+        (None, None) => return None,
     };
+    let weighted = paid.and_then(|(_, practice)| practice.average_weighted_patients);
     Some(Population {
         practice_code: code,
-        practice_name: opening.name.or_else(|| view.name_of_practice(code)),
+        practice_name: source.name.or_else(|| view.name_of_practice(code)),
         financial_year: year.year.to_string(),
-        registered_patients: Some(opening.patients.total),
-        registered_patients_on: Some(opening.month.day()),
-        latest_registered_patients: Some(latest.patients.total),
-        latest_registered_patients_on: Some(latest.month.day()),
-        average_registered_patients: Some(year.average),
-        months_available: year.months,
-        average_weighted_patients: None,
+        registered_patients: patients.map(|patients| patients.total),
+        registered_patients_on: opening.map(|list| list.month.day()),
+        latest_registered_patients: latest.map(|list| list.patients.total),
+        latest_registered_patients_on: latest.map(|list| list.month.day()),
+        average_registered_patients: listed.map(|lists| lists.average),
+        months_available: listed.map_or(0, |lists| lists.months),
+        average_weighted_patients: weighted.and_then(|weighted| weighted.to_f64()),
         male,
         female,
-        age_bands: opening.patients.ages.as_deref().map(AgeBand::of),
-        geography: opening.geography,
-        provenance,
+        age_bands: patients.and_then(|patients| patients.ages.as_deref()).map(AgeBand::of),
+        geography: source.place(view, year.year, paid.map(|(_, practice)| practice), code),
+        provenance: Provenance {
+            period: year.year.to_string().into(),
+            period_start: year.year.start(),
+            period_end: year.year.end(),
+            ..source.provenance.clone()
+        },
     })
+}
+
+/// What says where a practice was in a year, and under which name.
+struct Source<'a> {
+    name: Option<&'a str>,
+    geography: &'a Geography,
+    provenance: &'a Provenance,
+}
+
+impl<'a> Source<'a> {
+    /// Where the practice was in the year: by the map of its list, else by any
+    /// map of the year, else by its payments. What the list itself says comes
+    /// last, for without a map it names the sub-ICB location alone.
+    fn place(
+        &self,
+        view: &'a View,
+        year: FinancialYear,
+        paid: Option<&'a Practice>,
+        code: Code,
+    ) -> &'a Geography {
+        if self.geography.icb_code.is_some() {
+            return self.geography;
+        }
+        let map = view.maps.within(year.start(), year.end());
+        let located = map.and_then(|map| map.get(code)).map(|own| own.geography.as_ref());
+        located.or_else(|| Some(paid?.geography.as_ref())).unwrap_or(self.geography)
+    }
+
+    fn of_list(list: OfPractice<'a>) -> Self {
+        Self { name: list.name, geography: list.geography, provenance: &list.month.provenance }
+    }
+
+    fn of_payments(year: &'a YearOfPayments, practice: &'a Practice) -> Self {
+        let name = Some(&*practice.practice_name);
+        Self { name, geography: &practice.geography, provenance: &year.provenance }
+    }
 }
 
 #[cfg(test)]

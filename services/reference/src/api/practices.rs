@@ -6,11 +6,10 @@ use std::sync::Arc;
 
 use actix_web::{HttpRequest, HttpResponse};
 use arrow_schema::FieldRef;
-use serde_json::value::RawValue;
 use web::openapi::PageOf;
 use web::{ApiError, Query};
 
-use super::export::{self, List, Wanted};
+use super::export::{self, ExportError, List, Wanted};
 use super::{ListParams, PlaceParams, RankedRows, geography_columns, place, search};
 use crate::segment::{count, date, text, texts};
 use crate::view::{Practice, PracticeFilter, Served, View};
@@ -75,8 +74,11 @@ impl List for Found {
         self.view.practices.get(self.rows.at(at)?)
     }
 
-    fn json(&self, at: usize) -> Option<&RawValue> {
-        self.view.practices.json(self.rows.at(at)?)
+    fn write(&self, at: usize, json: &mut Vec<u8>) -> Result<(), ExportError> {
+        let written = self.rows.at(at).and_then(|row| self.view.practices.json(row));
+        let written = written.ok_or(ExportError::Missing(at))?;
+        json.extend_from_slice(written.get().as_bytes());
+        Ok(())
     }
 
     fn columns() -> Vec<FieldRef> {

@@ -1,5 +1,6 @@
 //! `/api/v1/reference/publications/`
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use actix_web::{HttpRequest, HttpResponse};
@@ -12,9 +13,9 @@ use web::{ApiError, Query};
 
 use super::ListParams;
 use super::export::{self, List, Wanted};
-use crate::domain::{Freshness, Release};
+use crate::domain::{Freshness, Release, awaited};
 use crate::publications::{self, Cadence, Publication};
-use crate::segment::{count, date, fields, flag, moment, number, text};
+use crate::segment::{count, date, fields, flag, moment, number, text, texts};
 use crate::view::{Served, View};
 
 /// An NHS series, and how fresh what is served of it is.
@@ -34,6 +35,9 @@ pub struct Series<'a> {
     cadence: Cadence,
     /// Periods that are served.
     periods: usize,
+    /// Periods whose newest files are not served yet: those of some regions are
+    /// missing.
+    incomplete_periods: Vec<&'a str>,
     /// The newest of them; null while none is held.
     #[schema(value_type = Option<String>)]
     newest_period: Option<&'a str>,
@@ -96,6 +100,13 @@ impl List for Found {
         let facts = self.known.get(at)?.facts();
         let own = |release: &&Release| release.publication == facts.name;
         let newest = self.view.releases.iter().find(own);
+        let mut periods: BTreeMap<&str, Vec<&Release>> = BTreeMap::new();
+        for release in self.view.known.iter().filter(own) {
+            periods.entry(&release.period.label).or_default().push(release);
+        }
+        let served = self.view.releases.iter().filter(own);
+        let served: BTreeSet<&str> = served.map(|own| own.period.label.as_str()).collect();
+        let incomplete = periods.into_iter().filter(|(_, held)| awaited(held).is_some());
         let freshness = newest.map(|newest| {
             let (days, end) = (facts.cadence.days(), newest.period.end);
             Freshness::of(days, facts.register, end, self.today)
@@ -105,7 +116,8 @@ impl List for Found {
             title: facts.title,
             source_url: facts.source,
             cadence: facts.cadence,
-            periods: self.view.releases.iter().filter(own).count(),
+            periods: served.len(),
+            incomplete_periods: incomplete.map(|(period, _)| period).collect(),
             newest_period: newest.map(|newest| newest.period.label.as_str()),
             newest_release: newest.map(|newest| newest.id.as_str()),
             published_on: newest.and_then(|newest| newest.published_on),
@@ -123,6 +135,7 @@ impl List for Found {
             text("source_url").with_nullable(false),
             text("cadence").with_nullable(false),
             count("periods"),
+            texts("incomplete_periods"),
             text("newest_period"),
             text("newest_release"),
             date("published_on"),

@@ -13,7 +13,7 @@ use web::{ApiError, Query};
 
 use super::ListParams;
 use super::export::{self, List, Wanted};
-use crate::domain::{ChangeCounts, Day, Origin, Release, ReleaseFile};
+use crate::domain::{ChangeCounts, Day, Origin, Regions, Release, ReleaseFile, awaited};
 use crate::publications::{self, Publication};
 use crate::segment::{count, date, fields, moment, number, text};
 use crate::view::{Served, View};
@@ -27,6 +27,32 @@ pub enum State {
     Published,
     /// Another one is served in its place.
     Superseded,
+    /// Its period is not served until other regions' files are there.
+    Incomplete,
+}
+
+impl State {
+    fn of(release: &Release, view: &View) -> Self {
+        let same = |other: &&Release| {
+            other.publication == release.publication
+                && other.period == release.period
+                && other.origin == release.origin
+        };
+        if view.releases.iter().any(|served| served.id == release.id) {
+            return Self::Published;
+        }
+        let held: Vec<&Release> = view.known.iter().filter(same).collect();
+        let newer = |other: &&&Release| {
+            other.revision > release.revision
+                && (other.regions.is_none() || other.regions == release.regions)
+        };
+        if awaited(&held).is_some() && release.regions.is_some() && !held.iter().any(|o| newer(&o))
+        {
+            Self::Incomplete
+        } else {
+            Self::Superseded
+        }
+    }
 }
 
 /// One published revision of one period of a publication.
@@ -54,6 +80,8 @@ pub struct Told<'a> {
     period_end: NaiveDate,
     /// 1 for what was first published of the period; counts up.
     revision: i32,
+    /// The regions it has; null for the whole of England.
+    regions: Option<Regions>,
     /// Whether it is served.
     state: State,
     /// Whether the NHS published it, or it belongs to the demo.
@@ -79,7 +107,6 @@ pub struct Told<'a> {
 impl<'a> Told<'a> {
     fn of(release: &'a Release, view: &View) -> Self {
         let facts = publications::find(&release.publication).map(Publication::facts);
-        let served = view.releases.iter().any(|served| served.id == release.id);
         Self {
             id: &release.id,
             publication: &release.publication,
@@ -89,7 +116,8 @@ impl<'a> Told<'a> {
             period_start: release.period.start,
             period_end: release.period.end,
             revision: release.revision,
-            state: if served { State::Published } else { State::Superseded },
+            regions: release.regions,
+            state: State::of(release, view),
             origin: release.origin,
             published_on: release.published_on,
             imported_at: release.imported_at,
@@ -220,6 +248,7 @@ impl List for Found {
             date("period_start").with_nullable(false),
             date("period_end").with_nullable(false),
             count("revision"),
+            text("regions"),
             text("state").with_nullable(false),
             text("origin").with_nullable(false),
             date("published_on"),

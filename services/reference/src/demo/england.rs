@@ -6,6 +6,9 @@ use super::at;
 use super::plan::Plan;
 use crate::domain::Status;
 
+/// What stands for a PCN where there is none.
+const UNALLOCATED: (&str, &str) = ("U", "UNALLOCATED");
+
 /// A synthetic England.
 #[derive(Debug)]
 pub struct England {
@@ -53,6 +56,12 @@ impl England {
     pub fn pcn(&self, practice: &Practice, on: NaiveDate) -> Option<&Pcn> {
         let membership = practice.memberships.iter().find(|membership| membership.covers(on))?;
         Some(at(&self.pcns, membership.pcn))
+    }
+
+    /// Its code and name, as statistics have them where there is none too.
+    pub(super) fn pcn_cells(&self, practice: &Practice, on: NaiveDate) -> (&str, &str) {
+        let pcn = self.pcn(practice, on);
+        pcn.map_or(UNALLOCATED, |pcn| (pcn.code.as_str(), pcn.name.as_str()))
     }
 
     /// Where the `sub_icb` of a practice or PCN lies.

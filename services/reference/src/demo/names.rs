@@ -47,7 +47,7 @@ pub(super) const TREES: [&str; 24] = [
     "HAWTHORN",
     "HAZEL",
     "HOLLY",
-    "HORNBEAM",
+    "EXAMPLE",
     "JUNIPER",
     "LARCH",
     "LINDEN",

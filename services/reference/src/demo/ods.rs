@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 
+use super::at;
 use super::england::{Area, England, Membership, Pcn, Practice};
-use super::{at, write_ods};
+use super::files::write_ods;
 use crate::domain::Status;
 
 /// Practices and other prescribing cost centres.

@@ -5,7 +5,7 @@ use std::ops::AddAssign;
 use chrono::{Datelike, NaiveDate};
 
 use super::england::Practice;
-use super::{FIRST, draw};
+use super::{FIRST, Shares, draw};
 
 /// Five-year bands as published, youngest first.
 pub const BANDS: [&str; 20] = [
@@ -49,14 +49,8 @@ impl BandCounts {
         };
         let (female, male) = (weigh(FEMALE), weigh(MALE));
         let whole: u64 = female.iter().chain(&male).sum();
-        let (mut weight, mut given) = (0_u64, 0_u64);
-        let mut next = |own: u64| {
-            weight += own;
-            let due = u64::from(total) * weight / whole;
-            let count = due - given;
-            given = due;
-            u32::try_from(count).unwrap_or_default()
-        };
+        let mut shares = Shares::of(u64::from(total), whole);
+        let mut next = |own: u64| u32::try_from(shares.next(own)).unwrap_or_default();
         Self { female: female.map(&mut next), male: male.map(next) }
     }
 }

@@ -9,14 +9,11 @@ use chrono::NaiveDate;
 use csv::Writer;
 
 use super::england::England;
+use super::files::statistics;
 use super::patients::{BANDS, BandCounts};
-use super::statistics;
 
 /// The publication's name for itself.
 const PUBLICATION: &str = "GP_PRAC_PAT_LIST";
-
-/// What stands for a PCN where there is none.
-const UNALLOCATED: (&str, &str) = ("U", "UNALLOCATED");
 
 const MAP: [&str; 17] = [
     "PUBLICATION",
@@ -57,8 +54,7 @@ pub(super) fn write_map(england: &England, month: NaiveDate, folder: &Path) -> i
     let date = month.format("%d%b%Y").to_string();
     for practice in england.listed(month) {
         let place = england.geography(practice.sub_icb);
-        let pcn = england.pcn(practice, month);
-        let (pcn, pcn_name) = pcn.map_or(UNALLOCATED, |pcn| (pcn.code.as_str(), pcn.name.as_str()));
+        let (pcn, pcn_name) = england.pcn_cells(practice, month);
         let row: [&str; 17] = [
             PUBLICATION,
             &date,
@@ -101,7 +97,7 @@ pub(super) fn write_quin_age(
         let place = england.geography(practice.sub_icb);
         let [region, board, sub_icb] = [place.region, place.board, place.sub_icb]
             .map(|area| (area.code.as_str(), area.ons_code.as_str()));
-        let pcn = england.pcn(practice, month).map_or(UNALLOCATED.0, |pcn| pcn.code.as_str());
+        let (pcn, _) = england.pcn_cells(practice, month);
         let belongs = [region, board, sub_icb, (pcn, "")];
         for ((_, sums), organisation) in levels.iter_mut().zip(belongs) {
             *sums.entry(organisation).or_default() += counts;

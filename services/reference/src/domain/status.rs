@@ -5,7 +5,9 @@ use thiserror::Error;
 use utoipa::ToSchema;
 
 /// Whether an organisation works.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
+)]
 #[serde(try_from = "String", into = "&'static str")]
 #[schema(as = reference::Status, rename_all = "snake_case")]
 pub enum Status {

@@ -2,6 +2,8 @@
 
 use chrono::{Datelike, NaiveDate};
 
+use crate::domain::FinancialYear;
+
 /// A day in any spelling met: `20190401` (ODS), `01Jul2026` or `01FEB2023`
 /// (list sizes, appointments), `2026-07-01` (list sizes by age), `01/04/1974`
 /// (payments, day first).
@@ -54,6 +56,28 @@ pub(super) fn named(name: &str) -> Option<Named> {
         let mut ahead = words.iter().skip(start).map(String::as_str);
         let (first, second, third) = (ahead.next()?, ahead.next(), ahead.next());
         compact(first).or_else(|| spelt(first, second?)).or_else(|| dashed(first, second?, third))
+    })
+}
+
+/// The first financial year in a file name: `22-23`, `2022-23`, `_2425`;
+/// `_2021` is 2020/21, for no file is named for a calendar year.
+pub(super) fn financial_year(name: &str) -> Option<FinancialYear> {
+    let words = words(name);
+    (0..words.len()).find_map(|start| {
+        let mut ahead = words.iter().skip(start).map(String::as_str);
+        let (first, second) = (ahead.next()?, ahead.next().unwrap_or_default());
+        let numbers = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
+        let (from, to) = match (first.len(), second.len()) {
+            (4, 2) if numbers(second) && year(first).is_some() => (first.get(2..)?, second),
+            (4, _) => (first.get(..2)?, first.get(2..)?),
+            (2, 2) => (first, second),
+            _ => return None,
+        };
+        // No file is older than the series of list sizes.
+        if number(from)? < 4 {
+            return None;
+        }
+        format!("20{from}/{to}").parse().ok()
     })
 }
 
@@ -181,6 +205,30 @@ mod tests {
         ] {
             let named = named(name).map(|named| (named.year, named.month, named.day));
             assert_eq!(named, found, "{name}");
+        }
+    }
+
+    #[test]
+    fn financial_years_are_found_in_names() {
+        for (name, found) in [
+            ("22-23.csv", Some("2022/23")),
+            ("19-20.csv", Some("2019/20")),
+            ("PREVALENCE_2425.csv", Some("2024/25")),
+            ("PREVALENCE_2021_v2.csv", Some("2020/21")),
+            ("MAPPING_NHS_GEOGRAPHIES_2021.csv", Some("2020/21")),
+            ("nhspaymentsgp-24-25-prac-csv.csv", Some("2024/25")),
+            ("nhspaymentsgp-24-25-prac-csv-v2.csv", Some("2024/25")),
+            ("QOF2526.zip", Some("2025/26")),
+            ("2024-25", Some("2024/25")),
+            ("2023-24-production-reference", Some("2023/24")),
+            ("qof-2024-26", None),
+            ("PREVALENCE_2026.csv", None),
+            ("PREVALENCE_2426.csv", None),
+            ("Practice_Level_Crosstab_Jan_26.csv", None),
+            ("PREVALENCE.csv", None),
+        ] {
+            let year = financial_year(name).map(|year| year.to_string());
+            assert_eq!(year.as_deref(), found, "{name}");
         }
     }
 

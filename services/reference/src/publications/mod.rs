@@ -9,8 +9,22 @@ pub mod epraccur;
 pub mod gp_reg_pat_prac_all;
 pub mod gp_reg_pat_prac_map;
 pub mod gp_reg_pat_prac_quin_age;
+pub mod nhs_payments_pcn;
+pub mod nhs_payments_practice;
+pub mod nwrs_practice_level;
 mod once;
+pub mod practice_level_crosstab;
+pub mod practice_level_crosstab_mapping;
+mod qof;
+pub mod qof_achievement;
+pub mod qof_mapping_indicators;
+pub mod qof_mapping_nhs_geographies;
+pub mod qof_mapping_pcas;
+pub mod qof_organisation_reference;
+pub mod qof_practice_validation_outcomes;
+pub mod qof_prevalence;
 mod series;
+pub(crate) mod shared;
 mod snapshot;
 mod source;
 #[cfg(test)]
@@ -31,7 +45,7 @@ pub use source::{
     Traces, parts,
 };
 
-use crate::domain::Period;
+use crate::domain::{Period, Regions};
 use crate::segment::{Rows, SegmentError};
 
 /// An NHS series that can be imported, whatever its rows are. Implement
@@ -54,8 +68,14 @@ pub trait Publication: Send + Sync {
     /// themselves are rejected and counted; a file that is wrong is an error.
     fn read(&self, source: &mut Source<'_>) -> Result<Reading, ReadError>;
 
-    /// The rows of a segment of the series; see [`segment::rows`](crate::segment::rows).
-    fn rows(
+    /// Whether what is loaded is compact and shared by one view after the
+    /// other; else it is loaded anew for each, and dropped when that is built.
+    fn kept(&self) -> bool;
+
+    /// What readers need of a segment of the series: its rows, a `Vec` of
+    /// them, or a table of its own. Of rows, with the keys `seen` in newer
+    /// editions only the others; see [`segment::rows`](crate::segment::rows).
+    fn load(
         &self,
         segment: Bytes,
         seen: Option<&mut HashSet<String>>,
@@ -98,7 +118,7 @@ impl Cadence {
 
 /// Every publication there is, in the order in which they are imported:
 /// organisations before what is told of them.
-pub const ALL: [&dyn Publication; 7] = [
+pub const ALL: [&dyn Publication; 19] = [
     &epraccur::Epraccur,
     &epcn::Epcn,
     &epcncorepartnerdetails::EpcnCorePartnerDetails,
@@ -106,6 +126,18 @@ pub const ALL: [&dyn Publication; 7] = [
     &gp_reg_pat_prac_map::GpRegPatPracMap,
     &gp_reg_pat_prac_all::GpRegPatPracAll,
     &gp_reg_pat_prac_quin_age::GpRegPatPracQuinAge,
+    &practice_level_crosstab_mapping::PracticeLevelCrosstabMapping,
+    &practice_level_crosstab::PracticeLevelCrosstab,
+    &qof_mapping_indicators::QofMappingIndicators,
+    &qof_mapping_nhs_geographies::QofMappingNhsGeographies,
+    &qof_mapping_pcas::QofMappingPcas,
+    &qof_organisation_reference::QofOrganisationReference,
+    &qof_practice_validation_outcomes::QofPracticeValidationOutcomes,
+    &qof_prevalence::QofPrevalence,
+    &qof_achievement::QofAchievement,
+    &nwrs_practice_level::NwrsPracticeLevel,
+    &nhs_payments_practice::NhsPaymentsPractice,
+    &nhs_payments_pcn::NhsPaymentsPcn,
 ];
 
 /// Where ODS offers its CSV files on practices and PCNs.
@@ -129,6 +161,8 @@ pub fn is_register(name: &str) -> bool {
 pub struct Reading {
     /// The days it is about, from its content.
     pub period: Period,
+    /// The regions it covers; nothing where that is all of them.
+    pub regions: Option<Regions>,
     /// The rows, as a Parquet file.
     pub segment: Bytes,
     /// How many there are.

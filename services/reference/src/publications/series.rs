@@ -1,4 +1,5 @@
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use access::Scope;
 use bytes::Bytes;
@@ -9,7 +10,7 @@ use super::{
     Cadence, Change, Column, Publication, ReadError, Reading, Record, Reject, Rejects, Source,
     Table, changes,
 };
-use crate::domain::Period;
+use crate::domain::{Period, Regions};
 use crate::segment::{self, Row, Rows, SegmentError};
 
 /// What is known of a series without reading any of it.
@@ -17,6 +18,9 @@ use crate::segment::{self, Row, Rows, SegmentError};
 pub struct Facts {
     /// Its name in commands, release ids and object paths.
     pub name: &'static str,
+    /// How the names of its files begin, in small letters: what is wrong with
+    /// a file that nobody recognises is then told as of this series.
+    pub files: &'static [&'static str],
     /// What the NHS calls it.
     pub title: &'static str,
     /// The page where the NHS publishes it.
@@ -35,6 +39,8 @@ pub struct Facts {
 pub struct Contents<R> {
     /// The days it is about, from its content.
     pub period: Period,
+    /// The regions it covers; nothing where that is all of them.
+    pub regions: Option<Regions>,
     /// Its rows, in any order.
     pub rows: Vec<R>,
     /// What was refused.
@@ -50,11 +56,19 @@ pub trait Series: Send + Sync + 'static {
     /// What it is.
     const FACTS: Facts;
 
+    /// See [`Publication::kept`].
+    const KEPT: bool = false;
+
     /// See [`Publication::recognises`].
     fn recognises(head: &[u8]) -> bool;
 
     /// See [`Publication::read`].
     fn read(source: &mut Source<'_>) -> Result<Contents<Self::Row>, ReadError>;
+
+    /// See [`Publication::load`]. Unless told, the rows themselves.
+    fn load(segment: Bytes, seen: Option<&mut HashSet<String>>) -> Result<Rows, SegmentError> {
+        segment::rows::<Self::Row>(segment, seen)
+    }
 
     /// See [`Publication::resources`].
     fn resources() -> Vec<(Endpoint, Scope)> {
@@ -72,17 +86,21 @@ impl<S: Series> Publication for S {
     }
 
     fn read(&self, source: &mut Source<'_>) -> Result<Reading, ReadError> {
-        let Contents { period, rows, rejects } = S::read(source)?;
+        let Contents { period, regions, rows, rejects } = S::read(source)?;
         let (segment, rows) = segment::write(rows)?;
-        Ok(Reading { period, segment, rows, rejects })
+        Ok(Reading { period, regions, segment, rows, rejects })
     }
 
-    fn rows(
+    fn kept(&self) -> bool {
+        S::KEPT
+    }
+
+    fn load(
         &self,
         segment: Bytes,
         seen: Option<&mut HashSet<String>>,
     ) -> Result<Rows, SegmentError> {
-        segment::rows::<S::Row>(segment, seen)
+        S::load(segment, seen)
     }
 
     fn resources(&self) -> Vec<(Endpoint, Scope)> {
@@ -92,6 +110,12 @@ impl<S: Series> Publication for S {
     fn compare(&self, before: Bytes, after: Bytes) -> Result<Vec<Change>, SegmentError> {
         changes::between::<S::Row>(before, after)
     }
+}
+
+/// What readers need of a series of which nothing is served but that it is
+/// there: nothing.
+pub(super) fn nothing() -> Rows {
+    Arc::new(())
 }
 
 /// Reads a table in which a record is a row, or none that is wanted. Records

@@ -8,7 +8,7 @@ use diesel::sql_types::{BigInt, Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use crate::domain::{ChangeCounts, Origin, Period, Release, ReleaseFile};
+use crate::domain::{ChangeCounts, Origin, Period, Regions, Release, ReleaseFile};
 use crate::publications::Reject;
 use crate::schema::{catalogue, release_files, release_rejects, releases};
 
@@ -38,6 +38,7 @@ struct Record {
     rows_added: Option<i64>,
     rows_changed: Option<i64>,
     rows_removed: Option<i64>,
+    regions: Option<String>,
 }
 
 impl From<&Release> for Record {
@@ -60,21 +61,23 @@ impl From<&Release> for Record {
             rows_added: release.changes.map(|changes| changes.added),
             rows_changed: release.changes.map(|changes| changes.changed),
             rows_removed: release.changes.map(|changes| changes.removed),
+            regions: release.regions.map(String::from),
         }
     }
 }
 
 impl Record {
     fn release(self, files: Vec<ReleaseFile>) -> QueryResult<Release> {
-        let origin: Result<Origin, String> = self.origin.parse();
+        let origin: Origin = self.origin.parse().map_err(nonsense)?;
+        let regions = self.regions.map(|regions| regions.parse::<Regions>());
         let changes = (self.rows_added, self.rows_changed, self.rows_removed);
         Ok(Release {
             id: self.id,
             publication: self.publication,
             period: Period { label: self.period, start: self.period_start, end: self.period_end },
             revision: self.revision,
-            origin: origin
-                .map_err(|error| diesel::result::Error::DeserializationError(error.into()))?,
+            regions: regions.transpose().map_err(nonsense)?,
+            origin,
             published_on: self.published_on,
             imported_at: self.imported_at,
             rows: self.rows,
@@ -90,6 +93,11 @@ impl Record {
             },
         })
     }
+}
+
+/// The catalogue holds a word that this version does not know.
+fn nonsense(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> diesel::result::Error {
+    diesel::result::Error::DeserializationError(error.into())
 }
 
 #[derive(Queryable, Selectable)]

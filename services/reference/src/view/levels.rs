@@ -68,9 +68,9 @@ pub struct Levels<F> {
 }
 
 impl<F: Figures> Levels<F> {
-    /// Adds up the figures of practices, sorted by code. `expected` has the
-    /// geography of every practice there should be, where that is known.
-    pub fn new(practices: Vec<Placed<F>>, expected: Option<&[Arc<Geography>]>) -> Self {
+    /// Adds up the figures of practices, sorted by code. `expected` has every
+    /// practice there should be, where that is known.
+    pub fn new(practices: Vec<Placed<F>>, expected: Option<&[(Code, Arc<Geography>)]>) -> Self {
         let tables = Level::ALL.map(|level| match level {
             Level::Practice => Table::new(practices.iter().map(alone)),
             Level::England => Table::new(england(&practices, expected).into_iter()),
@@ -148,7 +148,7 @@ fn heaviest<K: Ord>(weights: impl Iterator<Item = (K, u64)>) -> Option<K> {
 fn sums<F: Figures>(
     level: Level,
     practices: &[Placed<F>],
-    expected: Option<&[Arc<Geography>]>,
+    expected: Option<&[(Code, Arc<Geography>)]>,
 ) -> Vec<(Organisation, F)> {
     let mut sums: BTreeMap<Code, Sum<F>> = BTreeMap::new();
     for Placed { geography, figures, .. } in practices {
@@ -167,7 +167,7 @@ fn sums<F: Figures>(
     }
     let expected = expected.map(|all| {
         let mut counts: HashMap<Code, u32> = HashMap::new();
-        for (code, _) in all.iter().filter_map(|geography| geography.at(level)) {
+        for (code, _) in all.iter().filter_map(|(_, geography)| geography.at(level)) {
             *counts.entry(code).or_default() += 1;
         }
         counts
@@ -187,7 +187,7 @@ fn sums<F: Figures>(
 
 fn england<F: Figures>(
     practices: &[Placed<F>],
-    expected: Option<&[Arc<Geography>]>,
+    expected: Option<&[(Code, Arc<Geography>)]>,
 ) -> Option<(Organisation, F)> {
     let (first, others) = practices.split_first()?;
     let mut figures = first.figures.clone();

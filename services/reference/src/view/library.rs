@@ -25,7 +25,7 @@ const PAST: u64 = 2;
 const IDLE: Duration = Duration::from_secs(600);
 
 /// Where answers depend on the day, too.
-const FRESHNESS: &str = "/reference/publications/";
+const DAILY: [&str; 2] = ["/reference/publications/", "/qof/years/"];
 
 /// What every answer depends on beside the releases: how they are told.
 const SHAPES: &str = include_str!("../../openapi.json");
@@ -68,7 +68,8 @@ impl Library {
         if self.current().is_some_and(|view| view.known == known) {
             return Ok(None);
         }
-        let view = Arc::new(View::load(known, &self.objects).await?);
+        let before = self.current();
+        let view = Arc::new(View::load(known, &self.objects, before.as_deref()).await?);
         let edition = edition(&view.known, &view.releases);
         self.current.store(Some(Arc::new(Bound { edition, view: Arc::clone(&view) })));
         Ok(Some(view))
@@ -84,7 +85,7 @@ impl Library {
         let view = self.past.try_get_with(edition(&known, &[]), async {
             // One at a time: they are large.
             let _turn = self.building.lock().await;
-            View::load(known, &self.objects).await.map(Arc::new)
+            View::load(known, &self.objects, Some(&current)).await.map(Arc::new)
         });
         view.await.map_err(|error| ApiError::unavailable(error.to_string()))
     }
@@ -146,7 +147,8 @@ pub(crate) fn pin(library: &Library, request: &HttpRequest) -> Option<String> {
     };
     request.extensions_mut().insert(Arc::clone(&bound.view));
     // How fresh something is changes without any release.
-    (!request.path().ends_with(FRESHNESS)).then_some(edition)
+    let daily = DAILY.iter().any(|path| request.path().ends_with(path));
+    (!daily).then_some(edition)
 }
 
 /// The view, as handlers take it: one request sees one release set throughout.

@@ -1,11 +1,11 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 
-use super::levels::{Figures, Levels, Placed};
+use super::levels::{Figures, Placed};
 use super::maps::Maps;
-use super::provenance::Provenance;
+use super::period_figures::PeriodFigures;
 use super::shelf::{Edition, Shelf};
 use crate::domain::{Boundaries, Code, Geography, Level, Origin, Release};
 use crate::publications::gp_reg_pat_prac_quin_age::BANDS;
@@ -60,64 +60,34 @@ impl Figures for Patients {
 }
 
 /// The list sizes of one day.
-pub struct MonthOfPatients {
-    /// The release they are from.
-    pub provenance: Provenance,
-    origin: Origin,
-    published: Levels<Patients>,
-    /// The same by the newest map.
-    current: Levels<Patients>,
-}
+pub type MonthOfPatients = PeriodFigures<Patients>;
 
-impl MonthOfPatients {
-    fn new(release: &Release, figures: Figured, maps: &Maps, known: &[Release]) -> Self {
-        let day = release.period.start;
-        let map = maps.on(day, release.origin).map(Arc::as_ref);
-        let practices = figures.into_iter().map(|(code, (sub_icb_code, figures))| {
-            let located = map.and_then(|map| map.get(code));
-            let geography = match located {
-                Some(located) => Arc::clone(&located.geography),
-                // Without a map there is what the list itself says.
-                None => Arc::new(Geography { sub_icb_code, ..Geography::default() }),
-            };
-            let name = located.map(|located| Arc::clone(&located.name));
-            Placed { code, name, geography, figures }
-        });
-        let published: Vec<Placed<Patients>> = practices.collect();
-        let current = published.iter().map(|own| Placed {
-            code: own.code,
-            name: own.name.clone(),
-            geography: maps.now(own.code, &own.geography),
-            figures: own.figures.clone(),
-        });
-        let current: Vec<Placed<Patients>> = current.collect();
-        let expected = |place: fn(&Maps, Code, &Arc<Geography>) -> Arc<Geography>| {
-            let practices = map?.iter();
-            let places = practices.map(|(code, located)| place(maps, code, &located.geography));
-            Some(places.collect::<Vec<_>>())
-        };
-        let then = expected(|_, _, then| Arc::clone(then));
-        let now = expected(|maps, code, then| maps.now(code, then));
-        Self {
-            provenance: Provenance::of(release, known),
-            origin: release.origin,
-            published: Levels::new(published, then.as_deref()),
-            current: Levels::new(current, now.as_deref()),
-        }
-    }
-
+impl PeriodFigures<Patients> {
     /// The day.
     pub fn day(&self) -> NaiveDate {
         self.provenance.period_start
     }
+}
 
-    /// The figures, placed in one geography or the other.
-    pub fn levels(&self, boundaries: Boundaries) -> &Levels<Patients> {
-        match boundaries {
-            Boundaries::AsPublished => &self.published,
-            Boundaries::Current => &self.current,
-        }
-    }
+fn month(
+    release: &Release,
+    figures: Figured,
+    maps: &Arc<Maps>,
+    known: &[Release],
+) -> MonthOfPatients {
+    let map = maps.on(release.period.start, release.origin);
+    let practices = figures.into_iter().map(|(code, (sub_icb_code, figures))| {
+        let located = map.and_then(|map| map.get(code));
+        let geography = match located {
+            Some(located) => Arc::clone(&located.geography),
+            // Without a map there is what the list itself says.
+            None => Arc::new(Geography { sub_icb_code, ..Geography::default() }),
+        };
+        let name = located.map(|located| Arc::clone(&located.name));
+        Placed { code, name, geography, figures }
+    });
+    let expected = map.map(|map| Arc::new(map.roll()));
+    PeriodFigures::new(release, known, practices.collect(), expected, maps)
 }
 
 /// The patients of practices, by code, each with the sub-ICB location that the
@@ -142,24 +112,34 @@ pub struct Place {
 
 impl ListSizes {
     /// Reads the lists by age, and totals alone for days that have no more.
-    pub(super) fn new(shelf: &Shelf, maps: &Maps, known: &[Release]) -> Self {
+    pub(super) fn new(shelf: &Shelf, maps: &Arc<Maps>, known: &[Release]) -> Self {
         let by_age =
             shelf.editions().into_iter().map(|edition| (edition.release.clone(), by_age(&edition)));
         let totals =
             shelf.editions().into_iter().map(|edition| (edition.release.clone(), totals(&edition)));
-        let mut editions: Vec<(Arc<Release>, Figured)> = by_age.chain(totals).collect();
-        // What was published goes before the demo; ages before mere totals.
+        // Ages go before mere totals.
+        Self::of(by_age.chain(totals).collect(), maps, known)
+    }
+
+    /// Joins lists to the maps of their days. Of several of one day the first is
+    /// taken; one of the demo only where none was published.
+    pub(super) fn of(
+        mut editions: Vec<(Arc<Release>, Figured)>,
+        maps: &Arc<Maps>,
+        known: &[Release],
+    ) -> Self {
         editions.sort_by_key(|(release, _)| release.origin == Origin::Demo);
         let mut by_day: BTreeMap<NaiveDate, MonthOfPatients> = BTreeMap::new();
         for (release, figures) in editions {
             by_day
                 .entry(release.period.start)
-                .or_insert_with(|| MonthOfPatients::new(&release, figures, maps, known));
+                .or_insert_with(|| month(&release, figures, maps, known));
         }
         let months: Vec<MonthOfPatients> = by_day.into_values().rev().collect();
         let mut by_practice: HashMap<Code, Vec<Place>> = HashMap::new();
         for (at, month) in months.iter().enumerate() {
-            let practices = &month.published.at(Level::Practice).organisations;
+            let practices =
+                &month.levels(Boundaries::AsPublished).at(Level::Practice).organisations;
             for (row, practice) in practices.iter().enumerate() {
                 let place = Place { month: at, row };
                 by_practice.entry(practice.code).or_default().push(place);
@@ -173,7 +153,9 @@ impl ListSizes {
     pub fn newest(&self) -> Option<&MonthOfPatients> {
         let of = |origin| {
             let mut months = self.months.iter().filter(move |month| month.origin == origin);
-            months.find(|month| !month.published.at(Level::Pcn).organisations.is_empty())
+            months.find(|month| {
+                !month.levels(Boundaries::AsPublished).at(Level::Pcn).organisations.is_empty()
+            })
         };
         of(Origin::Published).or_else(|| of(Origin::Demo))
     }
@@ -181,6 +163,24 @@ impl ListSizes {
     /// The newest list of a practice.
     pub fn newest_of(&self, practice: Code) -> Option<OfPractice<'_>> {
         self.at(*self.by_practice.get(&practice)?.first()?)
+    }
+
+    /// The list of a practice on a day or, where it has none then, the newest of
+    /// the 12 months before. That of a published figure is a published one.
+    pub fn on_or_before(
+        &self,
+        practice: Code,
+        day: NaiveDate,
+        origin: Origin,
+    ) -> Option<OfPractice<'_>> {
+        let earliest = day.checked_sub_months(Months::new(12))?;
+        let places = self.by_practice.get(&practice)?;
+        let later =
+            |place: &Place| self.months.get(place.month).is_some_and(|month| month.day() > day);
+        let places = places.get(places.partition_point(later)..)?;
+        let lists = places.iter().filter_map(|place| self.at(*place));
+        let mut recent = lists.take_while(|list| list.month.day() >= earliest);
+        recent.find(|list| list.month.origin == origin)
     }
 
     /// Every practice, and where its lists are, newest first.
@@ -191,7 +191,7 @@ impl ListSizes {
     /// The list at a place.
     pub fn at(&self, place: Place) -> Option<OfPractice<'_>> {
         let month = self.months.get(place.month)?;
-        let table = month.published.at(Level::Practice);
+        let table = month.levels(Boundaries::AsPublished).at(Level::Practice);
         let practice = table.organisations.get(place.row)?;
         let patients = table.figures.get(place.row)?;
         let (name, geography) = (practice.name.as_deref(), practice.geography.as_ref());

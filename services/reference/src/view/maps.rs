@@ -3,9 +3,11 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use super::period_figures::Roll;
 use super::shelf::Edition;
 use crate::domain::{Code, Geography, Level, Origin, Release};
 use crate::publications::gp_reg_pat_prac_map::Row;
+use crate::publications::shared;
 
 /// A practice in a map.
 #[derive(Clone, Debug)]
@@ -36,6 +38,11 @@ impl Map {
         self.practices.iter().map(|(code, located)| (*code, located))
     }
 
+    /// Every practice with its place.
+    pub fn roll(&self) -> Roll {
+        self.iter().map(|(code, located)| (code, Arc::clone(&located.geography))).collect()
+    }
+
     /// How many practices there are.
     pub fn len(&self) -> usize {
         self.practices.len()
@@ -61,14 +68,13 @@ pub struct Maps {
 impl Maps {
     /// Reads editions of the map, newest first.
     pub fn new(editions: &[Edition<Row>]) -> Self {
-        let mut known = Known::default();
         let (mut names, mut sub_icbs) = (HashMap::new(), HashMap::new());
         let mut maps = Vec::with_capacity(editions.len());
         let mut editions: Vec<&Edition<Row>> = editions.iter().collect();
         editions.sort_by_key(|edition| edition.release.origin == Origin::Demo);
         for edition in editions {
-            let located = edition.rows.iter().map(|row| (row.practice_code, known.located(row)));
-            let practices: BTreeMap<Code, Located> = located.collect();
+            let practices = edition.rows.iter().map(|row| (row.practice_code, located(row)));
+            let practices: BTreeMap<Code, Located> = practices.collect();
             for level in [Level::Pcn, Level::SubIcb, Level::Icb, Level::Region] {
                 for located in practices.values() {
                     if let Some((code, Some(name))) = located.geography.at(level) {
@@ -100,6 +106,12 @@ impl Maps {
         self.maps.iter().find(same)
     }
 
+    /// The newest within these days; one of the demo only where none was published.
+    pub fn within(&self, first: NaiveDate, last: NaiveDate) -> Option<&Arc<Map>> {
+        let days = first..=last;
+        self.maps.iter().find(|map| days.contains(&map.release.period.start))
+    }
+
     /// Where a sub-ICB location is, by the newest map that has it.
     pub fn above_sub_icb(&self, code: Code) -> Option<Geography> {
         self.sub_icbs.get(&code).cloned()
@@ -123,51 +135,18 @@ impl Maps {
     }
 }
 
-/// Names and geographies, each kept once: maps repeat both month after month.
-#[derive(Default)]
-struct Known {
-    names: HashSet<Arc<str>>,
-    geographies: HashSet<Arc<Geography>>,
-}
-
-impl Known {
-    fn located(&mut self, row: &Row) -> Located {
-        let geography = Geography {
-            pcn_code: row.pcn_code,
-            // `U` is no network, so its name is none either.
-            pcn_name: row.pcn_code.and_then(|_| self.name(&row.pcn_name)),
-            sub_icb_code: row.sub_icb_code,
-            sub_icb_name: self.name(&row.sub_icb_name),
-            icb_code: row.icb_code,
-            icb_name: self.name(&row.icb_name),
-            region_code: row.region_code,
-            region_name: self.name(&row.region_name),
-        };
-        let geography = match self.geographies.get(&geography) {
-            Some(known) => Arc::clone(known),
-            None => {
-                let geography = Arc::new(geography);
-                self.geographies.insert(Arc::clone(&geography));
-                geography
-            }
-        };
-        Located {
-            name: self.text(&row.practice_name),
-            geography,
-            supplier: self.name(&row.supplier),
-        }
-    }
-
-    fn name(&mut self, name: &Option<String>) -> Option<Arc<str>> {
-        name.as_deref().map(|name| self.text(name))
-    }
-
-    fn text(&mut self, text: &str) -> Arc<str> {
-        if let Some(known) = self.names.get(text) {
-            return Arc::clone(known);
-        }
-        let text: Arc<str> = text.into();
-        self.names.insert(Arc::clone(&text));
-        text
-    }
+fn located(row: &Row) -> Located {
+    let name = |name: &Option<String>| shared::known(name.as_deref());
+    let geography = shared::place(Geography {
+        pcn_code: row.pcn_code,
+        // `U` is no network, so its name is none either.
+        pcn_name: row.pcn_code.and_then(|_| name(&row.pcn_name)),
+        sub_icb_code: row.sub_icb_code,
+        sub_icb_name: name(&row.sub_icb_name),
+        icb_code: row.icb_code,
+        icb_name: name(&row.icb_name),
+        region_code: row.region_code,
+        region_name: name(&row.region_name),
+    });
+    Located { name: shared::text(&row.practice_name), geography, supplier: name(&row.supplier) }
 }

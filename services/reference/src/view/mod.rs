@@ -1,25 +1,35 @@
 //! What readers see, in memory: typed rows, sorted as they are answered. A
 //! view is built beside the one in use and swapped for it whole.
 
+mod appointments;
 mod facet;
 mod levels;
 mod library;
 mod list_sizes;
 mod maps;
 mod memberships;
+mod payments;
 mod pcns;
+mod period_figures;
 mod places;
 mod population;
 mod practices;
 mod provenance;
+mod qof;
 mod ranked;
 mod rows;
 mod search;
 mod shelf;
+mod workforce;
+
+use std::sync::Arc;
 
 use thiserror::Error;
 use tracing::error;
 
+pub use appointments::{
+    AppointmentFigures, Appointments, InvalidSupplier, Listed, MonthOfAppointments, Supplier,
+};
 pub use facet::Facet;
 pub use levels::{Figures, Levels, Organisation, Placed, Table};
 pub(crate) use library::pin;
@@ -27,14 +37,24 @@ pub use library::{Library, Served};
 pub use list_sizes::{Ages, ListSizes, MonthOfPatients, OfPractice, Patients, Place};
 pub use maps::{Located, Map, Maps};
 pub use memberships::{Memberships, Spell};
+pub use payments::{
+    ContractType, Headlines, InvalidContractType, Payments, PcnPayments, PlaceOfPayments,
+    YearOfPayments, YearOfPcnPayments,
+};
 pub use pcns::{Pcn, PcnStatus, Pcns};
+pub use period_figures::{PeriodFigures, Roll};
 pub use places::{PlaceFilter, Places};
-pub use population::{Populations, YearOfPatients};
+pub use population::{Populations, YearOfLists, YearOfPatients};
 pub use practices::{Practice, PracticeFilter, Practices};
 pub use provenance::Provenance;
+pub use qof::{
+    Achieved, Achievements, Group, Indicator, Indicators, Prevalence, Qof, Register, Registers,
+    Runs, YearOfQof,
+};
 pub use ranked::Ranked;
 pub use search::SearchIndex;
-pub use shelf::{Edition, Shelf};
+pub use shelf::{Edition, Shelf, Tabled};
+pub use workforce::{Reporting, SnapshotOfStaff, StaffFigures, Staffing, Workforce};
 
 use crate::domain::{Code, Release, serving};
 use crate::objects::{Objects, ObjectsError};
@@ -57,6 +77,20 @@ pub struct View {
     pub list_sizes: ListSizes,
     /// The same by practice and financial year.
     pub populations: Populations,
+    /// Appointments in general practice.
+    pub appointments: Appointments,
+    /// The Quality and Outcomes Framework.
+    pub qof: Qof,
+    /// Who works in general practice.
+    pub workforce: Workforce,
+    /// What practices are paid.
+    pub payments: Payments,
+    /// What networks are paid.
+    pub pcn_payments: PcnPayments,
+    /// Where practices belonged, day by day.
+    pub maps: Arc<Maps>,
+    /// What the next view need not load again.
+    kept: Shelf,
 }
 
 /// A view could not be built; the one in use stays.
@@ -106,12 +140,18 @@ pub enum Spoilt {
 impl View {
     /// Fetches and joins what is to be served of everything that is known. A
     /// release whose segment is spoilt is left out, and told in the log: what
-    /// it replaced is served instead.
-    pub async fn load(known: Vec<Release>, objects: &Objects) -> Result<Self, ViewError> {
+    /// it replaced is served instead. What `before` has is not fetched again.
+    pub async fn load(
+        known: Vec<Release>,
+        objects: &Objects,
+        before: Option<&Self>,
+    ) -> Result<Self, ViewError> {
+        let none = Shelf::default();
+        let held = before.map_or(&none, |view| &view.kept);
         let mut usable = known.clone();
         let shelf = loop {
             let serving = serving(&usable, publications::is_register);
-            match Shelf::fill(objects, &serving).await {
+            match Shelf::fill(objects, &serving, held).await {
                 Ok(shelf) => break shelf,
                 Err(ViewError::Spoilt { release, cause }) => {
                     error!(release, %cause, "a release is left out");
@@ -121,26 +161,43 @@ impl View {
             }
         };
         // Joining and indexing keep a core busy for a while.
-        tokio::task::spawn_blocking(move || Self::build(known, &shelf)).await?
+        tokio::task::spawn_blocking(move || Self::build(known, shelf)).await?
     }
 
-    fn build(known: Vec<Release>, shelf: &Shelf) -> Result<Self, ViewError> {
-        let maps = Maps::new(&shelf.editions());
+    fn build(known: Vec<Release>, shelf: Shelf) -> Result<Self, ViewError> {
+        let maps = Arc::new(Maps::new(&shelf.editions()));
         let memberships = Memberships::new(&shelf.editions(), &shelf.editions());
-        let list_sizes = ListSizes::new(shelf, &maps, &known);
+        let list_sizes = ListSizes::new(&shelf, &maps, &known);
+        let appointments = Appointments::new(&shelf, &maps, &list_sizes, &known);
+        let pcns = Pcns::new(&shelf.editions(), &maps, &memberships, &list_sizes);
+        let payments = Payments::new(&shelf, &known);
+        let pcn_payments = PcnPayments::new(&shelf, &pcns, &known);
+        let workforce = Workforce::new(&shelf, &maps, &known);
+        let qof = Qof::new(&shelf, &maps, &known);
         Ok(Self {
             known,
             releases: shelf.releases(),
             practices: Practices::new(&shelf.editions(), &maps, &memberships, &list_sizes)?,
-            pcns: Pcns::new(&shelf.editions(), &maps, &memberships, &list_sizes),
-            populations: Populations::new(&list_sizes),
+            pcns,
+            populations: Populations::new(&list_sizes, &payments),
             list_sizes,
+            appointments,
+            qof,
+            workforce,
+            payments,
+            pcn_payments,
+            maps,
+            kept: shelf.kept(),
         })
     }
 
     /// Whether anything is known of a practice: ODS lists it, or it has figures.
     pub fn knows_practice(&self, code: Code) -> bool {
-        self.practices.find(code).is_some() || !self.populations.of(code).is_empty()
+        self.practices.find(code).is_some()
+            || !self.populations.of(code).is_empty()
+            || self.appointments.has(code)
+            || self.qof.has(code)
+            || self.workforce.has(code)
     }
 
     /// The name ODS has for a practice.

@@ -23,6 +23,7 @@ pub struct PlaceFilter {
 #[derive(Default)]
 pub struct Places {
     count: usize,
+    /// The organisations, each once.
     by_org: Facet<Code>,
     by_pcn: Facet<Code>,
     by_sub_icb: Facet<Code>,

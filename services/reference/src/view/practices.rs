@@ -229,6 +229,7 @@ mod tests {
             publication: "epraccur".to_owned(),
             period,
             revision: 1,
+            regions: None,
             origin: Origin::Published,
             published_on: None,
             imported_at: DateTime::UNIX_EPOCH,

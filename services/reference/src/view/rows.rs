@@ -38,14 +38,6 @@ impl Rows {
         }
     }
 
-    /// The rows as a set.
-    pub(super) fn to_set(&self) -> FixedBitSet {
-        match self {
-            Self::Few(rows) => rows.iter().copied().collect(),
-            Self::Many(rows) => rows.clone(),
-        }
-    }
-
     /// Adds the rows to a set.
     pub(super) fn add_to(&self, set: &mut FixedBitSet) {
         match self {

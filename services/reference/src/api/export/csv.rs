@@ -9,7 +9,7 @@ use csv::{Terminator, WriterBuilder};
 use serde_json::value::RawValue;
 
 use super::fields::Members;
-use super::render::{CHUNK, ExportError, Render, text};
+use super::render::{CHUNK, ExportError, Render};
 use super::{List, Spread};
 
 /// A list as CSV in UTF-8: a header line, then a line per row. A field that is
@@ -35,7 +35,7 @@ impl<L: List> Render for Csv<L> {
             return Ok(None);
         }
         let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
-        let mut cells = Vec::new();
+        let (mut cells, mut json) = (Vec::new(), Vec::new());
         if !self.begun {
             self.begun = true;
             headers::<L>(&self.columns, &mut cells);
@@ -45,7 +45,9 @@ impl<L: List> Render for Csv<L> {
             && let Some(at) = self.places.next()
         {
             cells.clear();
-            row(&self.columns, L::spread(), &text(&self.list, at)?, &mut cells)?;
+            json.clear();
+            self.list.write(at, &mut json)?;
+            row(&self.columns, L::spread(), serde_json::from_slice(&json)?, &mut cells)?;
             writer.write_record(&cells)?;
         }
         let chunk = writer.into_inner().map_err(|error| error.into_error())?;
@@ -87,19 +89,21 @@ fn spread_of(spread: Option<Spread>, column: &FieldRef) -> Option<(Spread, &Arro
     Some((spread, item))
 }
 
-/// Adds the cells of a row, or of a structure in it, given as JSON.
+/// Adds the cells of a row, or of a structure in it.
 fn row(
     columns: &[FieldRef],
     spread: Option<Spread>,
-    json: &str,
+    members: Members<'_>,
     cells: &mut Vec<String>,
 ) -> Result<(), ExportError> {
-    let members = if json == NULL { Members::default() } else { serde_json::from_str(json)? };
     for column in columns {
         let value = members.get(column.name()).unwrap_or(NULL);
         match (spread_of(spread, column), column.data_type()) {
             (Some((spread, item)), _) => spread_out(spread, item, value, cells)?,
-            (None, DataType::Struct(own)) => row(own, None, value, cells)?,
+            (None, DataType::Struct(own)) => {
+                let own_members: Option<Members<'_>> = serde_json::from_str(value)?;
+                row(own, None, own_members.unwrap_or_default(), cells)?;
+            }
             (None, _) => cells.push(cell(value)?),
         }
     }

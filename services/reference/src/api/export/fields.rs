@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
-use serde_json::value::{RawValue, to_raw_value};
+use serde_json::value::RawValue;
 use web::Query;
 
 use super::List;
@@ -43,8 +43,8 @@ impl Fields {
     }
 
     /// What is asked for of a row, given as its JSON.
-    pub(super) fn of<'a>(&self, row: &'a str) -> Result<Members<'a>, ExportError> {
-        let mut members: Members<'a> = serde_json::from_str(row)?;
+    pub(super) fn of<'a>(&self, row: &'a [u8]) -> Result<Members<'a>, ExportError> {
+        let mut members: Members<'a> = serde_json::from_slice(row)?;
         members.0.retain(|(name, _)| self.have(name));
         Ok(members)
     }
@@ -58,11 +58,6 @@ impl<'a> Members<'a> {
     /// The value of a member, as JSON.
     pub(super) fn get(&self, name: &str) -> Option<&'a str> {
         self.0.iter().find(|(known, _)| *known == name).map(|(_, value)| value.get())
-    }
-
-    /// The object on its own.
-    pub(super) fn try_into_raw(self) -> Result<Box<RawValue>, ExportError> {
-        Ok(to_raw_value(&self)?)
     }
 }
 

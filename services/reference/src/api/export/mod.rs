@@ -2,6 +2,7 @@
 
 mod csv;
 mod fields;
+mod fragment;
 mod render;
 
 use std::ops::Range;
@@ -11,12 +12,12 @@ use actix_web::{HttpRequest, HttpResponse};
 use arrow_schema::FieldRef;
 use futures_util::stream;
 use serde::Serialize;
-use serde_json::value::RawValue;
 use web::{ApiError, Format, PageRequest, Query};
 
 pub use fields::Fields;
+pub use fragment::{Fragment, Object};
 
-use self::render::ExportError;
+pub use self::render::ExportError;
 use crate::domain::Day;
 
 /// A list that is known whole: what a filter selected of a view.
@@ -41,9 +42,11 @@ pub trait List: Send + Sync + 'static {
     /// The row at a place. Cheap: it borrows.
     fn row(&self, at: usize) -> Option<Self::Row<'_>>;
 
-    /// The same row as its JSON, where that is at hand.
-    fn json(&self, _at: usize) -> Option<&RawValue> {
-        None
+    /// Appends the same row as JSON; lists that have it written already, in
+    /// whole or in pieces, need not serialize it.
+    fn write(&self, at: usize, json: &mut Vec<u8>) -> Result<(), ExportError> {
+        let row = self.row(at).ok_or(ExportError::Missing(at))?;
+        Ok(serde_json::to_writer(json, &row)?)
     }
 
     /// The Arrow columns of a row, in order, named as serde names the fields.
@@ -116,30 +119,22 @@ fn json<L: List>(
     let page = page.cut(list.len())?;
     list.narrow(page.rows.clone());
     if fields.are_all() {
-        let list = &list;
-        let row = |at| list.json(at).map(Told::Text).or_else(|| list.row(at).map(Told::Row));
-        return page.respond(request, page.rows.clone().filter_map(row));
+        return page.respond(request, |at, json| list.write(at, json));
     }
-    let rows = page.rows.clone().map(|at| fields.of(&render::text(&list, at)?)?.try_into_raw());
-    let rows: Vec<Box<RawValue>> =
-        rows.collect::<Result<_, ExportError>>().map_err(ApiError::internal)?;
-    page.respond(request, rows.iter())
-}
-
-/// A row, written out already or not.
-#[derive(Serialize)]
-#[serde(untagged)]
-enum Told<'a, R> {
-    Text(&'a RawValue),
-    Row(R),
+    let mut row = Vec::new();
+    page.respond(request, |at, json| {
+        row.clear();
+        list.write(at, &mut row)?;
+        Ok::<_, ExportError>(serde_json::to_writer(json, &fields.of(&row)?)?)
+    })
 }
 
 /// What `Content-Disposition` says (RFC 6266 §4): a file named for the resource.
 fn attachment(path: &str, format: Format) -> String {
-    let resource = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    let resource = path.strip_prefix("/api/v1/").unwrap_or(path).trim_matches('/');
     // Some resources are named by the caller; only what needs no quoting is kept.
     let plain = |letter: &char| letter.is_ascii_alphanumeric() || "-_".contains(*letter);
-    let stem: String = resource.chars().filter(plain).collect();
+    let stem: String = resource.replace('/', "-").chars().filter(plain).collect();
     let stem = if stem.is_empty() { "export" } else { &stem };
     format!("attachment; filename=\"{stem}.{}\"", format.name())
 }
@@ -315,8 +310,9 @@ mod tests {
     fn files_are_named_for_their_resource() {
         for (path, expected) in [
             ("/api/v1/practices/", "practices.csv"),
-            ("/api/v1/practices/A81001/population/", "population.csv"),
+            ("/api/v1/practices/A81001/population/", "practices-A81001-population.csv"),
             ("/api/v1/x\"; y/", "xy.csv"),
+            ("/api/v1/nhs-payments/practices/", "nhs-payments-practices.csv"),
             ("/", "export.csv"),
         ] {
             let expected = format!("attachment; filename=\"{expected}\"");

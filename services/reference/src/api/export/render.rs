@@ -1,6 +1,5 @@
 //! Rendering a list chunk by chunk, as fast as the caller reads it.
 
-use std::borrow::Cow;
 use std::mem;
 use std::ops::Range;
 use std::sync::Arc;
@@ -31,7 +30,7 @@ const ROW_GROUP: usize = 65_536;
 
 /// An export was broken off. The caller sees a body that does not end properly.
 #[derive(Debug, Error)]
-pub(super) enum ExportError {
+pub enum ExportError {
     /// A row cannot be told in JSON.
     #[error("a row cannot be told in JSON: {0}")]
     Json(#[from] serde_json::Error),
@@ -92,15 +91,6 @@ pub(super) fn chunks(
     .inspect_err(|error| error!(%error, "an export was broken off"))
 }
 
-/// A row as JSON.
-pub(super) fn text<L: List>(list: &L, at: usize) -> Result<Cow<'_, str>, ExportError> {
-    if let Some(json) = list.json(at) {
-        return Ok(Cow::Borrowed(json.get()));
-    }
-    let row = list.row(at).ok_or(ExportError::Missing(at))?;
-    Ok(Cow::Owned(serde_json::to_string(&row)?))
-}
-
 struct Ndjson<L> {
     list: L,
     places: Range<usize>,
@@ -109,14 +99,15 @@ struct Ndjson<L> {
 
 impl<L: List> Render for Ndjson<L> {
     fn chunk(&mut self) -> Result<Option<Bytes>, ExportError> {
-        let mut chunk = Vec::new();
+        let (mut chunk, mut row) = (Vec::new(), Vec::new());
         while chunk.len() < CHUNK
             && let Some(at) = self.places.next()
         {
-            let row = text(&self.list, at)?;
             if self.fields.are_all() {
-                chunk.extend_from_slice(row.as_bytes());
+                self.list.write(at, &mut chunk)?;
             } else {
+                row.clear();
+                self.list.write(at, &mut row)?;
                 serde_json::to_writer(&mut chunk, &self.fields.of(&row)?)?;
             }
             chunk.push(b'\n');

@@ -24,12 +24,13 @@ impl Series for Epcmem {
 
     const FACTS: Facts = Facts {
         name: "epcmem",
+        files: &["epcmem"],
         title: "GP Practice Commissioner Memberships (epcmem)",
         source: ODS,
         cadence: Cadence::Nightly,
         register: true,
         // The file keeps history: it had more than 47,000 records in 2019.
-        least_rows: 20_000,
+        least_rows: 10_000,
     };
 
     fn recognises(head: &[u8]) -> bool {
@@ -42,6 +43,6 @@ impl Series for Epcmem {
         })?;
         let newest = rows.iter().map(|row| row.joined_on).max();
         let newest = newest.ok_or_else(|| source.refuse("no row can be read"))?;
-        Ok(Contents { period: Period::snapshot(newest), rows, rejects })
+        Ok(Contents { period: Period::snapshot(newest), regions: None, rows, rejects })
     }
 }

@@ -27,6 +27,7 @@ impl Series for Epcn {
 
     const FACTS: Facts = Facts {
         name: "epcn",
+        files: &["epcn."],
         title: "Primary Care Networks (ePCN)",
         source: ODS,
         cadence: Cadence::Nightly,
@@ -45,6 +46,6 @@ impl Series for Epcn {
         })?;
         let newest = rows.iter().filter_map(|row| row.opened_on).max();
         let newest = newest.ok_or_else(|| source.refuse("no row has an opening date"))?;
-        Ok(Contents { period: Period::snapshot(newest), rows, rejects })
+        Ok(Contents { period: Period::snapshot(newest), regions: None, rows, rejects })
     }
 }

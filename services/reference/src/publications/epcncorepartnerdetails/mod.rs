@@ -26,6 +26,7 @@ impl Series for EpcnCorePartnerDetails {
 
     const FACTS: Facts = Facts {
         name: "epcncorepartnerdetails",
+        files: &["epcncorepartnerdetails"],
         title: "PCN Core Partner Details (ePCN)",
         source: ODS,
         cadence: Cadence::Nightly,
@@ -44,6 +45,6 @@ impl Series for EpcnCorePartnerDetails {
         })?;
         let newest = rows.iter().map(|row| row.joined_on).max();
         let newest = newest.ok_or_else(|| source.refuse("no row can be read"))?;
-        Ok(Contents { period: Period::snapshot(newest), rows, rejects })
+        Ok(Contents { period: Period::snapshot(newest), regions: None, rows, rejects })
     }
 }

@@ -29,6 +29,7 @@ impl Series for Epraccur {
 
     const FACTS: Facts = Facts {
         name: "epraccur",
+        files: &["epraccur"],
         title: "GP Practices (epraccur)",
         source: ODS,
         cadence: Cadence::Nightly,
@@ -84,6 +85,6 @@ impl Series for Epraccur {
         let read = u64::try_from(rows.len()).unwrap_or(u64::MAX);
         let rejects = rejects.finish(source, read)?;
         let newest = newest.ok_or_else(|| source.refuse("no row has an opening date"))?;
-        Ok(Contents { period: Period::snapshot(newest), rows, rejects })
+        Ok(Contents { period: Period::snapshot(newest), regions: None, rows, rejects })
     }
 }

@@ -24,6 +24,7 @@ impl Series for GpRegPatPracAll {
 
     const FACTS: Facts = Facts {
         name: "gp-reg-pat-prac-all",
+        files: &["gp-reg-pat-prac-all"],
         title: "Patients Registered at a GP Practice: totals",
         source: REGISTERED,
         cadence: Cadence::Monthly,
@@ -45,6 +46,6 @@ impl Series for GpRegPatPracAll {
         if rows.is_empty() {
             return Err(source.refuse("no record is the total of a practice").into());
         }
-        Ok(Contents { period: snapshot.period(source)?, rows, rejects })
+        Ok(Contents { period: snapshot.period(source)?, regions: None, rows, rejects })
     }
 }

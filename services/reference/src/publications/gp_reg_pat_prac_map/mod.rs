@@ -24,6 +24,7 @@ impl Series for GpRegPatPracMap {
 
     const FACTS: Facts = Facts {
         name: "gp-reg-pat-prac-map",
+        files: &["gp-reg-pat-prac-map"],
         title: "Patients Registered at a GP Practice: mapping",
         source: REGISTERED,
         cadence: Cadence::Monthly,
@@ -42,6 +43,6 @@ impl Series for GpRegPatPracMap {
             snapshot.note(record)?;
             Ok(Some(format::read(record)))
         })?;
-        Ok(Contents { period: snapshot.period(source)?, rows, rejects })
+        Ok(Contents { period: snapshot.period(source)?, regions: None, rows, rejects })
     }
 }

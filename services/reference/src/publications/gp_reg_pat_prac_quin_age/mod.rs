@@ -31,6 +31,7 @@ impl Series for GpRegPatPracQuinAge {
 
     const FACTS: Facts = Facts {
         name: "gp-reg-pat-prac-quin-age",
+        files: &["gp-reg-pat-prac-quin-age"],
         title: "Patients Registered at a GP Practice: five-year age groups",
         source: REGISTERED,
         cadence: Cadence::Monthly,
@@ -51,7 +52,7 @@ impl Series for GpRegPatPracQuinAge {
             Ok(fold.add(record)?)
         })?;
         let period = snapshot.period(source)?;
-        Ok(Contents { period, rows: fold.finish(source)?, rejects: Vec::new() })
+        Ok(Contents { period, regions: None, rows: fold.finish(source)?, rejects: Vec::new() })
     }
 
     fn resources() -> Vec<(Endpoint, Scope)> {

@@ -4,6 +4,7 @@
 
 mod archive;
 mod column;
+mod named;
 mod part;
 mod place;
 mod record;
@@ -151,6 +152,8 @@ pub struct Source<'a> {
     name: String,
     progress: &'a dyn Progress,
     read: Option<Traces>,
+    /// The members or sheets that were read.
+    members: Vec<String>,
 }
 
 /// What reading a file to its end tells of the whole.
@@ -166,7 +169,7 @@ impl<'a> Source<'a> {
     /// The file at `path`, which must be there.
     pub fn new(path: &Path, progress: &'a dyn Progress) -> Self {
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-        Self { path: path.to_owned(), name, progress, read: None }
+        Self { path: path.to_owned(), name, progress, read: None, members: Vec::new() }
     }
 
     /// The file's name, without its folder.
@@ -224,11 +227,13 @@ impl<'a> Source<'a> {
         let choice = Choice { recognises: &recognises, many: table.many, encoding: table.encoding };
         let mut open: Option<(Place, Columns)> = None;
         let mut empty = true;
+        let mut members = Vec::new();
         self.walk(&choice, &mut |place, line, cells| {
             let columns = match &open {
                 Some((same, columns)) if same == place => columns,
                 _ => {
                     let columns = table.columns(place, line, cells)?;
+                    members.extend(place.within().map(str::to_owned));
                     let headed = columns.headed;
                     let (_, columns) = open.insert((place.clone(), columns));
                     if headed {
@@ -244,6 +249,7 @@ impl<'a> Source<'a> {
             empty = false;
             each(&Record { place, line, cells, columns })
         })?;
+        self.members = members;
         if empty { Err(self.refuse("there are no rows below the headings").into()) } else { Ok(()) }
     }
 

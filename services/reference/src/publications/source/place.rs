@@ -17,6 +17,11 @@ impl Place {
         Self(format!("{}/{name}", self.0))
     }
 
+    /// The member or sheet, where it is not the file itself.
+    pub(super) fn within(&self) -> Option<&str> {
+        self.0.split_once('/').map(|(_, member)| member)
+    }
+
     /// An error about one spot.
     pub fn wrong(&self, at: At, reason: impl fmt::Display) -> SourceError {
         SourceError::At { file: self.0.clone(), at, reason: reason.to_string() }

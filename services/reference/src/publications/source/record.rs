@@ -2,14 +2,26 @@ use std::borrow::Cow;
 use std::fmt;
 
 use chrono::NaiveDate;
+use rust_decimal::Decimal;
 
 use super::{At, Column, Columns, Place, Reject, SourceError};
 use crate::domain::Code;
 use crate::publications::dates;
 
 /// Words for a value that is not there. `U` is the code of no PCN.
-const MISSING: [&str; 10] =
-    ["", "-", "n/a", "na", "null", "missing", "u", "unallocated", "unknown", "unknown or no pcn"];
+const MISSING: [&str; 11] = [
+    "",
+    "-",
+    "n/a",
+    "na",
+    "nd",
+    "null",
+    "missing",
+    "u",
+    "unallocated",
+    "unknown",
+    "unknown or no pcn",
+];
 
 /// One record of a table, its cells by column. Cells are trimmed.
 pub struct Record<'r> {
@@ -94,6 +106,50 @@ impl Record<'_> {
         count.ok_or_else(|| self.reject(column, format!("{text:?} is not a count")))
     }
 
+    /// The cell as a whole number, if it is known.
+    pub fn known_count(&self, column: Column) -> Result<Option<u32>, Reject> {
+        self.value(column).map(|_| self.count(column)).transpose()
+    }
+
+    /// The cell as a number that is not negative, if it is known.
+    pub fn known_number(&self, column: Column) -> Result<Option<f64>, Reject> {
+        let Some(text) = self.value(column) else { return Ok(None) };
+        let number = text.parse::<f64>().ok().filter(|number| number.is_finite());
+        let number = number.filter(|number| *number >= 0.0);
+        let number = number.ok_or_else(|| {
+            self.reject(column, format!("{text:?} is not a number of nought or more"))
+        });
+        number.map(Some)
+    }
+
+    /// The cell as an amount of money, if it is known.
+    pub fn known_money(&self, column: Column) -> Result<Option<Decimal>, Reject> {
+        self.columns.place(column).map_or(Ok(None), |index| self.money(index))
+    }
+
+    /// The cell below the heading at `index` as an amount of money, if it is
+    /// known: with or without pound sign and commas, less than nothing with a
+    /// minus or in parentheses.
+    pub fn money(&self, index: usize) -> Result<Option<Decimal>, Reject> {
+        let text = self.cell(index);
+        if is_missing(text) {
+            return Ok(None);
+        }
+        money(text)
+            .map(Some)
+            .ok_or_else(|| self.reject_at(index, format!("{text:?} is not an amount of money")))
+    }
+
+    /// Where the cell below the heading at `index` is.
+    pub fn at_index(&self, index: usize) -> At {
+        At { line: self.line, column: index + 1 }
+    }
+
+    /// Refuses the record for the cell below the heading at `index`.
+    pub fn reject_at(&self, index: usize, reason: impl fmt::Display) -> Reject {
+        Reject { at: self.at_index(index), reason: reason.to_string() }
+    }
+
     /// Refuses the record for what is in `column`.
     pub fn reject(&self, column: Column, reason: impl fmt::Display) -> Reject {
         Reject { at: self.at(column), reason: reason.to_string() }
@@ -110,8 +166,41 @@ impl Record<'_> {
     }
 
     fn value(&self, column: Column) -> Option<&str> {
-        let text = self.text(column);
-        let missing = MISSING.iter().any(|word| text.eq_ignore_ascii_case(word));
-        Some(text).filter(|_| !missing)
+        Some(self.text(column)).filter(|text| !is_missing(text))
+    }
+}
+
+fn is_missing(text: &str) -> bool {
+    MISSING.iter().any(|word| text.eq_ignore_ascii_case(word))
+}
+
+fn money(text: &str) -> Option<Decimal> {
+    let inner = text.strip_prefix('(').and_then(|inner| inner.strip_suffix(')'));
+    let (text, loss) = inner.map_or((text, false), |inner| (inner, true));
+    let plain: String = text.chars().filter(|letter| !matches!(letter, '£' | ',' | ' ')).collect();
+    let exact = plain.parse::<Decimal>().ok();
+    // Spreadsheets write small amounts as `1.2E-05`.
+    let amount = exact.or_else(|| Decimal::from_scientific(&plain).ok())?;
+    Some(if loss { -amount } else { amount })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_of_money_are_read_in_every_spelling() {
+        for (text, expected) in [
+            ("431849.94", Some("431849.94")),
+            ("£1,234.50", Some("1234.50")),
+            ("-£12.00", Some("-12.00")),
+            ("(12.5)", Some("-12.5")),
+            ("0", Some("0")),
+            ("1.2E-05", Some("0.000012")),
+            ("12.3.4", None),
+            ("twelve", None),
+        ] {
+            assert_eq!(money(text).map(|sum| sum.to_string()).as_deref(), expected, "{text}");
+        }
     }
 }

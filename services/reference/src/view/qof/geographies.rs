@@ -1,0 +1,60 @@
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::domain::{Code, Geography};
+use crate::publications::qof_mapping_nhs_geographies::Row;
+use crate::publications::shared;
+use crate::view::period_figures::Roll;
+
+/// Where the practices of a year were, by the table of that very year; without
+/// one, nowhere, and without a name.
+#[derive(Default)]
+pub(super) struct Geographies {
+    practices: HashMap<Code, Sited>,
+    unknown: Sited,
+    /// Every practice of the year, where there is a table.
+    pub(super) roll: Option<Arc<Roll>>,
+}
+
+/// A practice's name and place.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Sited {
+    pub(super) name: Option<Arc<str>>,
+    pub(super) geography: Arc<Geography>,
+}
+
+impl Geographies {
+    /// Reads the table of a year.
+    pub(super) fn new(rows: &[Row]) -> Self {
+        let practices = rows.iter().map(|row| {
+            let name = shared::known(row.practice_name.as_deref());
+            let geography = geography(row);
+            (row.practice_code, Sited { name, geography })
+        });
+        let practices: HashMap<Code, Sited> = practices.collect();
+        let place = |(code, sited): (&Code, &Sited)| (*code, Arc::clone(&sited.geography));
+        let mut roll: Roll = practices.iter().map(place).collect();
+        roll.sort_unstable_by_key(|(code, _)| *code);
+        Self { practices, unknown: Sited::default(), roll: Some(Arc::new(roll)) }
+    }
+
+    /// A practice.
+    pub(super) fn of(&self, practice: Code) -> Sited {
+        self.practices.get(&practice).unwrap_or(&self.unknown).clone()
+    }
+}
+
+fn geography(row: &Row) -> Arc<Geography> {
+    let name = |name: &Option<String>| shared::known(name.as_deref());
+    shared::place(Geography {
+        pcn_code: row.pcn_code,
+        // `U` is no network, so its name is none either.
+        pcn_name: row.pcn_code.and_then(|_| name(&row.pcn_name)),
+        sub_icb_code: row.sub_icb_code,
+        sub_icb_name: name(&row.sub_icb_name),
+        icb_code: row.icb_code,
+        icb_name: name(&row.icb_name),
+        region_code: row.region_code,
+        region_name: name(&row.region_name),
+    })
+}
