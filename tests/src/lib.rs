@@ -2,9 +2,11 @@
 //! ports of its own, and the small files it is fed with.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+mod demo;
 pub mod fixtures;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use access::{AccountsConfig, InternalToken, ThrottleConfig};
@@ -61,12 +63,14 @@ impl Platform {
 
     /// An empty platform.
     pub async fn throttled(throttle: ThrottleConfig) -> Self {
-        Self::launch(
-            TestDatabase::new(accounts::NAME, accounts::MIGRATIONS).await,
-            TestDatabase::new(reference::NAME, reference::MIGRATIONS).await,
-            throttle,
-        )
-        .await
+        let reference = TestDatabase::new(reference::NAME, reference::MIGRATIONS).await;
+        Self::with(reference, tempfile::tempdir().unwrap(), throttle).await
+    }
+
+    /// A platform with such reference data.
+    async fn with(reference: TestDatabase, objects: TempDir, throttle: ThrottleConfig) -> Self {
+        let accounts = TestDatabase::new(accounts::NAME, accounts::MIGRATIONS).await;
+        Self::launch(accounts, reference, objects, throttle).await
     }
 
     /// An empty platform on a PostgreSQL server of the test's own.
@@ -75,6 +79,7 @@ impl Platform {
         Self::launch(
             TestDatabase::on(server.clone(), accounts::NAME, accounts::MIGRATIONS).await,
             TestDatabase::on(server, reference::NAME, reference::MIGRATIONS).await,
+            tempfile::tempdir().unwrap(),
             no_throttle(),
         )
         .await
@@ -83,6 +88,7 @@ impl Platform {
     async fn launch(
         accounts_database: TestDatabase,
         reference_database: TestDatabase,
+        objects: TempDir,
         throttle: ThrottleConfig,
     ) -> Self {
         // Links name the gateway's port, so it is taken before the services start.
@@ -105,7 +111,6 @@ impl Platform {
         let grpc = format!("http://{}", accounts.grpc).parse().unwrap();
         let internal = AccountsConfig { accounts_grpc_url: Some(grpc), ..nobody };
 
-        let objects = tempfile::tempdir().unwrap();
         let reference = start_reference(&reference_database, &objects, &site, &internal, throttle);
 
         let origin = |running: &Running| format!("http://{}", running.address).parse().unwrap();
@@ -158,18 +163,9 @@ impl Platform {
 
     /// A platform that serves the demo data, and a key for it.
     pub async fn demo() -> (Self, String) {
-        let platform = Self::start().await;
-        let (importer, folder) = (platform.importer(), tempfile::tempdir().unwrap());
-        let options = Options::of(Origin::Demo);
-        for (publication, file) in reference::demo::write(folder.path()).unwrap() {
-            let publication = publications::find(publication).unwrap();
-            let outcome = importer.import(publication, &file, options, Silent).await.unwrap();
-            let whole = matches!(&outcome, Outcome::Published(_, rejects) if rejects.is_empty());
-            assert!(whole, "{}: {outcome:?}", file.display());
-        }
+        let (database, objects) = demo::database().await;
+        let platform = Self::with(database, objects, no_throttle()).await;
         let (_, key) = platform.key("jo", Terms::default()).await;
-        // The newest list is imported last.
-        platform.answers(&key, "/api/v1/list-sizes/?month=2026-01-01", 60).await;
         (platform, key)
     }
 
@@ -200,11 +196,7 @@ impl Platform {
 
     /// The way files come in.
     pub fn importer(&self) -> Importer {
-        Importer {
-            pool: store::pool(&self.reference_database.url, 2),
-            objects: Objects::open(&Url::from_directory_path(self.objects.path()).unwrap())
-                .unwrap(),
-        }
+        importer(&self.reference_database.url, self.objects.path())
     }
 
     /// Gets `path` through the gateway, without a key.
@@ -230,6 +222,20 @@ impl Platform {
         let mut page = self.json_as(key, path).await;
         assert_eq!(page["next"], Value::Null, "{path} fits on one page");
         serde_json::from_value(page["results"].take()).unwrap()
+    }
+
+    /// Gets the rows of all pages, from link to link.
+    pub async fn walk_as(&self, key: &str, path: &str) -> Vec<Value> {
+        let (mut rows, mut next) = (Vec::new(), Some(format!("{}{path}", self.url())));
+        while let Some(url) = next {
+            let response = self.client.get(&url).bearer_auth(key).send().await.unwrap();
+            assert_eq!(response.status(), 200, "{url}");
+            let mut page: Value = response.json().await.unwrap();
+            rows.extend(serde_json::from_value::<Vec<Value>>(page["results"].take()).unwrap());
+            next = page["next"].as_str().map(str::to_owned);
+            assert!(next.is_some() || page["count"] == rows.len(), "{url} ends too soon");
+        }
+        rows
     }
 
     /// Gets all rows of a list; `path` has a query.
@@ -281,6 +287,12 @@ fn start_reference(
     let config =
         reference::Config::new(settings, site.clone(), NO_SERVER, internal.clone(), throttle);
     reference::start(config, Registry::new()).unwrap()
+}
+
+/// The way files come into a database and a folder.
+fn importer(database: &DatabaseUrl, objects: &Path) -> Importer {
+    let objects = Url::from_directory_path(objects).unwrap();
+    Importer { pool: store::pool(database, 2), objects: Objects::open(&objects).unwrap() }
 }
 
 /// A client that follows no redirects.

@@ -219,9 +219,21 @@ async fn answers_of_a_past_day_have_what_was_imported_until_then() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_demo_data_was_not_there_in_2020() {
     let (platform, key) = Platform::demo().await;
-    for path in
-        ["/api/v1/practices/?", "/api/v1/pcns/?", "/api/v1/list-sizes/?month=2026-01-01&level=icb&"]
-    {
+    for path in [
+        "/api/v1/practices/?",
+        "/api/v1/pcns/?",
+        "/api/v1/list-sizes/?month=2026-01-01&level=icb&",
+        "/api/v1/gp-appointments/?month=2026-01-01&",
+        "/api/v1/qof/years/?",
+        "/api/v1/qof/indicators/?",
+        "/api/v1/qof/achievement/?year=2025/26&",
+        "/api/v1/qof/prevalence/?year=2025/26&level=england&",
+        "/api/v1/qof/prevalence/national/?",
+        "/api/v1/nwrs/snapshots/?",
+        "/api/v1/nwrs/?snapshot=2026-01-31&",
+        "/api/v1/nhs-payments/practices/?year=2025/26&",
+        "/api/v1/nhs-payments/pcns/?icb=QZ1&",
+    ] {
         let now = platform.json_as(&key, path).await;
         assert_ne!(now["count"], 0, "{path}");
         let then = platform.json_as(&key, &format!("{path}as_of=2020-01-01")).await;

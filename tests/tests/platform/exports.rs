@@ -1,5 +1,7 @@
 //! Lists as files: CSV, NDJSON and Parquet, whole or cut (reference 1 and 5).
 
+mod lists;
+
 use end_to_end::{Platform, client, header};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use reference::demo::{BANDS, England, months};
@@ -7,16 +9,11 @@ use reqwest::Response;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use self::lists::LISTS;
+pub(crate) use self::lists::cells;
+
 /// More rows than any page has.
 const ALL: &str = "/api/v1/list-sizes/?icb=QZ1,QZ2,QZ3";
-
-/// Every list, and what its files are called.
-const LISTS: [(&str, &str); 4] = [
-    ("/api/v1/practices/?icb=QZ2", "practices"),
-    ("/api/v1/practices/Z00001/population/?as_of=", "population"),
-    ("/api/v1/pcns/?icb=QZ2", "pcns"),
-    ("/api/v1/list-sizes/?pcn=U99904&month=2026-01", "list-sizes"),
-];
 
 /// How many rows [`ALL`] has.
 fn listed() -> usize {
@@ -154,44 +151,6 @@ async fn parquet_has_every_row_in_typed_columns() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_list_comes_in_every_form() {
-    let (platform, key) = Platform::demo().await;
-    for (path, name) in LISTS {
-        let rows = platform.rows_as(&key, path).await;
-        // What no row has selects none.
-        for (path, rows) in [(path.to_owned(), rows), (none_of(path), Vec::new())] {
-            for form in ["csv", "ndjson", "parquet"] {
-                let response = platform.get_as(&key, &format!("{path}&format={form}")).await;
-                assert_eq!(response.status(), 200, "{path} {form}");
-                assert!(names_file(&response, &format!("{name}.{form}")), "{path} {form}");
-                let bytes = response.bytes().await.unwrap();
-                let count = match form {
-                    "csv" => {
-                        csv::Reader::from_reader(&bytes[..]).records().map(Result::unwrap).count()
-                    }
-                    "ndjson" => bytes.iter().filter(|byte| **byte == b'\n').count(),
-                    _ => {
-                        let file = ParquetRecordBatchReaderBuilder::try_new(bytes).unwrap();
-                        let count = file.metadata().file_metadata().num_rows();
-                        usize::try_from(count).unwrap()
-                    }
-                };
-                assert_eq!(count, rows.len(), "{path} {form}");
-            }
-        }
-    }
-    let text = "/api/v1/practices/?search=Z00001&fields=ods_code,address&format=csv";
-    let text = platform.get_as(&key, text).await.text().await.unwrap();
-    assert_eq!(text, "ods_code,address\r\nZ00001,1 ELM GROVE; LITTLE HAMPTON\r\n");
-    platform.stop().await;
-}
-
-/// The same list with no row in it; of a practice, one without lists.
-fn none_of(path: &str) -> String {
-    path.replace("Z00001", "Z00062").replace("QZ2", "QXX").replace("U99904", "U12345")
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn fields_are_those_asked_for_in_every_form() {
     let (platform, key) = Platform::demo().await;
     let path = "/api/v1/list-sizes/?month=2026-01&org=Z00001&fields=org_code,month";
@@ -268,7 +227,7 @@ async fn the_form_is_negotiated() {
         ("&format=xml", Some("*/*"), None),
         ("&format=arrow", None, None),
     ] {
-        for (path, _) in LISTS {
+        for path in LISTS {
             let mut request = client().get(format!("{}{path}{query}", platform.url()));
             if let Some(accept) = accept {
                 request = request.header("accept", accept);

@@ -5,6 +5,7 @@ use std::process::Command;
 use accounts::store::api_keys::Terms;
 use end_to_end::fixtures::{Practice, epraccur, many};
 use end_to_end::{Platform, eventually, header};
+use reference::publications;
 
 use crate::releases::known;
 
@@ -90,7 +91,7 @@ async fn of_the_releases_only_rejects_need_postgresql() {
     cluster.run("stop");
     let rejects = format!("/api/v1/reference/releases/{first}/rejects/");
     for (path, count) in [
-        ("/api/v1/reference/publications/", 7),
+        ("/api/v1/reference/publications/", publications::ALL.len()),
         ("/api/v1/reference/releases/", 2),
         (&format!("/api/v1/reference/releases/{second}/changes/"), 1),
         // It has none, which needs no looking up.

@@ -191,7 +191,8 @@ async fn a_segment_that_is_not_the_catalogues_is_never_served() {
     platform.publish(&many("20260203", 4)).await;
     let importer = platform.importer();
     let mut releases = importer.list().await.unwrap();
-    let load = async |releases: &[Release]| View::load(releases.to_vec(), &importer.objects).await;
+    let load =
+        async |releases: &[Release]| View::load(releases.to_vec(), &importer.objects, None).await;
     assert_eq!(load(&releases).await.unwrap().practices.len(), 4);
 
     // What the newer one would have replaced is served instead.

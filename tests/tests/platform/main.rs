@@ -7,19 +7,29 @@
     reason = "a test fails by panicking"
 )]
 
+mod appointments;
 mod browser;
 mod callers;
 mod conditional;
+mod cookbook;
 mod documents;
 mod exports;
 mod faults;
+mod figure_imports;
+mod figures;
+mod file_sums;
 mod gateway;
 mod imports;
 mod list_sizes;
+mod payments;
 mod pcns;
 mod population;
 mod practices;
 mod publications;
+mod published;
+mod qof;
 mod real_data;
+mod refusals;
 mod release_changes;
 mod releases;
+mod workforce;

@@ -5,6 +5,9 @@ use end_to_end::{Platform, column};
 use reference::demo::{BANDS, England, months};
 use serde_json::{Value, json};
 
+use crate::payments::PRACTICES;
+use crate::published::{demo_files, rows};
+
 fn path(code: &str) -> String {
     format!("/api/v1/practices/{code}/population/")
 }
@@ -26,6 +29,11 @@ async fn a_year_has_every_field_of_the_contract() {
     let bands = bands.map(|((band, male), female)| {
         json!({ "age_band": band, "male": male, "female": female, "total": male + female })
     });
+    // Weighted patients are those that payments were made for.
+    let (_folder, payments) = demo_files(PRACTICES);
+    let paid = rows(&payments[1], "");
+    let paid = paid.iter().find(|row| row["Practice Code"] == "Z00001").unwrap();
+    let weighted: f64 = paid["Average Number of Weighted Patients"].parse().unwrap();
     let expected = json!({
         "practice_code": "Z00001",
         "practice_name": practice.name,
@@ -36,7 +44,7 @@ async fn a_year_has_every_field_of_the_contract() {
         "latest_registered_patients_on": "2026-01-01",
         "average_registered_patients": average,
         "months_available": 10,
-        "average_weighted_patients": null,
+        "average_weighted_patients": weighted,
         "male": opening.male.iter().sum::<u32>(),
         "female": opening.female.iter().sum::<u32>(),
         "age_bands": bands.collect::<Vec<Value>>(),
@@ -98,10 +106,11 @@ async fn a_year_begins_with_its_first_list_and_ends_with_its_last() {
     for (code, years) in [
         ("Z00060", &["2025/26"][..]),
         ("Z00061", &["2024/25"]),
-        // Known, and without any list: dormant, closed, no GP practice.
+        // Known, and without any list: dormant, and closed long ago.
         ("Z00062", &[]),
         ("Z00063", &[]),
-        ("Z00065", &[]),
+        // No GP practice, and yet it was paid.
+        ("Z00065", &["2025/26", "2024/25"]),
     ] {
         let page = platform.json_as(&key, &path(code)).await;
         assert_eq!(page["count"], years.len(), "{code}");
@@ -110,6 +119,21 @@ async fn a_year_begins_with_its_first_list_and_ends_with_its_last() {
     }
     let opened = platform.rows_as(&key, &path("Z00060")).await;
     assert_eq!(opened[0]["registered_patients"], 0);
+    let paid = &platform.rows_as(&key, &path("Z00065")).await[0];
+    for (name, expected) in [
+        ("practice_name", json!(england.others[0].name)),
+        ("registered_patients", Value::Null),
+        ("registered_patients_on", Value::Null),
+        ("latest_registered_patients", Value::Null),
+        ("average_registered_patients", Value::Null),
+        ("months_available", json!(0)),
+        ("average_weighted_patients", json!(0.0)),
+        ("age_bands", Value::Null),
+        ("period", json!("2025/26")),
+        ("release", json!("nhs-payments-practice-2025-26-r1")),
+    ] {
+        assert_eq!(paid[name], expected, "{name} of one without a list");
+    }
     platform.stop().await;
 }
 

@@ -2,6 +2,8 @@
 
 mod answers;
 mod files;
+mod payments;
+mod qof;
 
 use accounts::store::api_keys::Terms;
 use end_to_end::Platform;
@@ -9,7 +11,8 @@ use reference::domain::Origin;
 use reference::import::{Options, Outcome};
 use reference::publications::{self, Silent};
 
-use self::files::published;
+use self::files::{found, published};
+use crate::releases::known;
 
 const OPTIONS: Options = Options::of(Origin::Published);
 
@@ -22,6 +25,7 @@ const MAP: &str = "patients-registered/2026-07/gp-reg-pat-prac-map.csv";
 const OLD_MAP: &str = "patients-registered/2022-01/gp-reg-pat-prac-map.csv";
 const ALL: &str = "patients-registered/2021/gp-reg-pat-prac-all.csv";
 const QUIN_AGE: &str = "patients-registered/2026-07/gp-reg-pat-prac-quin-age.zip";
+const MAPPING: &str = "appointments/2025-08/Mapping.csv";
 
 /// Newest first: the order of import must not matter.
 const FILES: [(&str, &str, &str, i64); 11] = [
@@ -59,6 +63,22 @@ async fn import(platform: &Platform, publication: &str, path: &str) -> Option<Ou
     let file = published(path)?;
     let publication = publications::find(publication).unwrap();
     Some(platform.importer().import(publication, &file, OPTIONS, Silent).await.unwrap())
+}
+
+/// Imports a file whole and once, or says that there is no copy.
+async fn whole(
+    platform: &Platform,
+    publication: &str,
+    path: &str,
+    id: &str,
+    rows: i64,
+) -> Option<()> {
+    let outcome = import(platform, publication, path).await?;
+    let Outcome::Published(release, rejects) = outcome else { panic!("{outcome:?}") };
+    assert_eq!((release.id.as_str(), release.rows, rejects.len()), (id, rows, 0), "{path}");
+    let again = import(platform, publication, path).await?;
+    assert!(matches!(again, Outcome::Held(held) if held.id == id), "{path} again");
+    Some(())
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -111,4 +131,42 @@ async fn the_same_content_in_another_file_is_the_same_release() {
     }
     assert_eq!(platform.importer().list().await.unwrap().len(), TWINS.len());
     platform.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_practice_of_several_suppliers_is_one_row_of_the_mapping() {
+    let platform = Platform::start().await;
+    let (publication, path) = ("practice-level-crosstab-mapping", MAPPING);
+    let id = "practice-level-crosstab-mapping-2025-08-01-r1";
+    if whole(&platform, publication, path, id, 6_166).await.is_none() {
+        return;
+    }
+    let lines = csv::Reader::from_path(found(path)).unwrap().into_records().count();
+    assert_eq!(lines, 6_196);
+    let (_, key) = platform.key("jo", Terms::default()).await;
+    known(&platform, &key, id).await;
+    // Where practices were is no appointment.
+    let month = "/api/v1/gp-appointments/?month=2025-08-01";
+    assert_eq!(platform.json_as(&key, month).await["count"], 0);
+    platform.stop().await;
+}
+
+#[test]
+fn what_is_no_publication_is_not_recognised() {
+    for path in [
+        "nwrs/samples/practice_detailed_cols.csv",
+        "nwrs/samples/practice_high_cols.csv",
+        "nwrs/samples/individual_cols.csv",
+        "appointments/coverage/APPOINTMENTS_GP_COVERAGE feb 2023 - 2025.csv",
+        "qof/2023-24-production-reference/PCA_REFERENCE.csv",
+        "ods/dse-2026-06/etr.csv",
+    ] {
+        let Some(file) = published(path) else { return };
+        let mut head = std::fs::read(&file).unwrap();
+        head.truncate(65_536);
+        let publications = publications::ALL.into_iter();
+        let taken = publications.filter(|publication| publication.recognises(&head));
+        let taken: Vec<&str> = taken.map(|publication| publication.name()).collect();
+        assert!(taken.is_empty(), "{path} is taken for {taken:?}");
+    }
 }

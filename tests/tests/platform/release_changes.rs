@@ -90,7 +90,9 @@ async fn changes_come_in_every_form() {
     }
     for form in ["csv", "ndjson", "parquet"] {
         let response = platform.get_as(&key, &format!("{path}&format={form}")).await;
-        let named = format!("attachment; filename=\"changes.{form}\"");
+        let name = path.split('?').next().unwrap().trim_start_matches("/api/v1/");
+        let name = name.trim_end_matches('/').replace('/', "-");
+        let named = format!("attachment; filename=\"{name}.{form}\"");
         assert_eq!(header(&response, "content-disposition"), Some(named.as_str()));
     }
     platform.stop().await;

@@ -122,6 +122,7 @@ async fn a_release_tells_what_it_was_made_from() {
         "period_start": "2026-02-03",
         "period_end": "2026-02-03",
         "revision": 2,
+        "regions": null,
         "state": "published",
         "origin": "published",
         "published_on": null,
@@ -296,7 +297,21 @@ async fn every_file_of_the_demo_is_a_release() {
         let rows = platform.rows_as(&key, &format!("{PATH}?{query}")).await;
         assert_eq!(column(&rows, "id"), expected, "{query}");
     }
-    for path in ["/api/v1/practices/", "/api/v1/pcns/", "/api/v1/list-sizes/?month=2026-01"] {
+    for path in [
+        "/api/v1/practices/",
+        "/api/v1/pcns/",
+        "/api/v1/list-sizes/?month=2026-01",
+        "/api/v1/gp-appointments/?month=2026-01",
+        "/api/v1/qof/years/",
+        "/api/v1/qof/indicators/?year=2025/26",
+        "/api/v1/qof/achievement/?practice=Z00001&year=2025/26",
+        "/api/v1/qof/prevalence/?practice=Z00001",
+        "/api/v1/qof/prevalence/national/",
+        "/api/v1/nwrs/snapshots/",
+        "/api/v1/nwrs/?snapshot=2026-01-31",
+        "/api/v1/nhs-payments/practices/?year=2025/26",
+        "/api/v1/nhs-payments/pcns/?year=2025/26",
+    ] {
         let rows = platform.rows_as(&key, path).await;
         let mut named = column(&rows, "release");
         named.sort_unstable();
