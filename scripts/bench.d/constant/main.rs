@@ -1,6 +1,7 @@
-//! The upstream `scripts/bench` measures with: every path is answered with the same 5 KB of JSON.
-//! Its first line of output is the address it listens on.
+//! The upstream `scripts/bench` measures with: every path is answered with the same JSON, of 5 KB
+//! or as many bytes as the argument says. Its first line of output is the address it listens on.
 
+use std::env;
 use std::future::ready;
 use std::io::{self, Write};
 use std::net::Ipv4Addr;
@@ -18,7 +19,10 @@ const IDLE: Duration = Duration::from_secs(75);
 #[tokio::main]
 async fn main() -> io::Result<()> {
     let frame = r#"{"constant":""}"#.len();
-    let body = Bytes::from(format!(r#"{{"constant":"{}"}}"#, "x".repeat(SIZE - frame)));
+    let size = env::args().nth(1).map(|size| size.parse::<usize>()).transpose();
+    let size = size.map_err(io::Error::other)?.unwrap_or(SIZE);
+    let filling = "x".repeat(size.saturating_sub(frame));
+    let body = Bytes::from(format!(r#"{{"constant":"{filling}"}}"#));
     let server = HttpServer::new(move || {
         let body = body.clone();
         let answer =
