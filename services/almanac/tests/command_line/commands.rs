@@ -267,6 +267,27 @@ fn the_demo_is_made_once() {
     assert_eq!(again.lines().next(), first.lines().next());
     assert_ne!(again, first);
     let releases = installation.ok(&["import", "list"], "");
-    // The heading, four registers, and a map and a list of each of twelve months.
-    assert_eq!(releases.lines().count(), 1 + 4 + 12 * 2, "{releases}");
+    // The heading, four registers, a map and a list of each of twelve months, a crosstab and its
+    // mapping of three, five tables of two years of QOF, two snapshots, two of two years' payments.
+    let count = 1 + 4 + 12 * 2 + 3 * 2 + 2 * 5 + 2 + 2 * 2;
+    assert_eq!(releases.lines().count(), count, "{releases}");
+    let summary = installation.ok(&["import", "list", "--summary"], "");
+    let lines: Vec<Vec<&str>> =
+        summary.lines().map(|line| line.split_whitespace().collect()).collect();
+    assert_eq!(lines[0], ["PUBLICATION", "PERIODS", "OLDEST", "NEWEST", "ROWS"]);
+    let appointments = lines.iter().find(|line| line[0] == "practice-level-crosstab").unwrap();
+    assert_eq!(appointments[1..4], ["3", "2025-11-01", "2026-01-01"], "{summary}");
+}
+
+#[test]
+fn files_are_made_up_in_any_number() {
+    let installation = Installation::new();
+    let folder = installation.folder().join("england");
+    let path = folder.to_str().unwrap();
+    let none = ["--lists", "1", "--appointments", "0", "--qof", "0", "--snapshots", "0"];
+    let command = [&["demo", "files", path, "--payments", "1"][..], &none].concat();
+    let told = installation.ok(&command, "");
+    assert_eq!(told.lines().count(), 4 + 2 + 2, "{told}");
+    assert!(folder.join("payments/nhspaymentsgp-25-26-prac-csv.csv").is_file(), "{told}");
+    assert!(!folder.join("qof").exists(), "{told}");
 }
