@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::hash::Hash;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
-use crate::domain::Geography;
+use crate::domain::{Code, Geography};
 
 static TEXTS: LazyLock<Mutex<Known<str>>> = LazyLock::new(Mutex::default);
 static PLACES: LazyLock<Mutex<Known<Geography>>> = LazyLock::new(Mutex::default);
@@ -27,6 +27,23 @@ pub(crate) fn place(place: Geography) -> Arc<Geography> {
         return Arc::clone(known);
     }
     places.add(Arc::new(place))
+}
+
+/// A place by its codes and names, narrowest first: network, sub-ICB location,
+/// board and region. A network without a code has no name either: `U` is none.
+pub(crate) fn placed(levels: [(Option<Code>, &Option<String>); 4]) -> Arc<Geography> {
+    let name = |(code, name): (Option<Code>, &Option<String>)| (code, known(name.as_deref()));
+    let [(pcn_code, pcn_name), sub_icb, icb, region] = levels.map(name);
+    place(Geography {
+        pcn_code,
+        pcn_name: pcn_name.filter(|_| pcn_code.is_some()),
+        sub_icb_code: sub_icb.0,
+        sub_icb_name: sub_icb.1,
+        icb_code: icb.0,
+        icb_name: icb.1,
+        region_code: region.0,
+        region_name: region.1,
+    })
 }
 
 /// Values that somebody holds, and some that nobody holds any more.

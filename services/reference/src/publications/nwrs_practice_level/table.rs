@@ -214,18 +214,12 @@ fn known_fte(packed: f64) -> Option<f64> {
 }
 
 fn geography(row: &Row) -> Arc<Geography> {
-    let name = |name: &Option<String>| shared::known(name.as_deref());
-    shared::place(Geography {
-        pcn_code: row.pcn_code,
-        // `U` is no network, so its name is none either.
-        pcn_name: row.pcn_code.and_then(|_| name(&row.pcn_name)),
-        sub_icb_code: row.sub_icb_code,
-        sub_icb_name: name(&row.sub_icb_name),
-        icb_code: row.icb_code,
-        icb_name: name(&row.icb_name),
-        region_code: row.region_code,
-        region_name: name(&row.region_name),
-    })
+    shared::placed([
+        (row.pcn_code, &row.pcn_name),
+        (row.sub_icb_code, &row.sub_icb_name),
+        (row.icb_code, &row.icb_name),
+        (row.region_code, &row.region_name),
+    ])
 }
 
 #[cfg(test)]

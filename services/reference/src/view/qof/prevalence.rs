@@ -131,8 +131,7 @@ impl Prevalence {
 
     /// Whether there are registers of a practice.
     pub fn has(&self, practice: Code) -> bool {
-        let table = self.figures.levels(Boundaries::AsPublished).at(Level::Practice);
-        table.organisations.binary_search_by_key(&practice, |own| own.code).is_ok()
+        self.figures.has(practice)
     }
 
     /// Practices there should be in England, where that is known.
