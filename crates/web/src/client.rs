@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use actix_web::HttpRequest;
+use actix_web::http::header;
 use ipnet::IpNet;
 use url::Url;
 
@@ -28,6 +29,22 @@ impl Site {
         format!("{}{path_and_query}", self.public_url.as_str().trim_end_matches('/'))
     }
 
+    /// Whether callers reach the platform over TLS.
+    pub fn is_secure(&self) -> bool {
+        self.public_url.scheme() == "https"
+    }
+
+    /// Whether a request came over plain HTTP to a platform that is reached over TLS.
+    pub fn is_insecure(&self, request: &HttpRequest) -> bool {
+        let peer = request.peer_addr().map(|peer| peer.ip());
+        let forwarded = request.headers().get("x-forwarded-proto");
+        // Of several proxies the first met the caller.
+        let proto = forwarded.and_then(|value| value.to_str().ok()?.split(',').next());
+        let proto = proto.unwrap_or_default().trim();
+        let believed = peer.is_some_and(|peer| self.trusts(peer));
+        self.is_secure() && !(believed && proto.eq_ignore_ascii_case("https"))
+    }
+
     /// Whether forwarding headers set by `peer` are to be believed.
     pub fn trusts(&self, peer: IpAddr) -> bool {
         let peer = peer.to_canonical();
@@ -48,6 +65,21 @@ pub fn client_address(request: &HttpRequest, site: &Site) -> Option<IpAddr> {
     Some(farthest_trusted(peer, &forwarded, site))
 }
 
+/// The media type of forms, as browsers send them.
+pub const FORM: &str = "application/x-www-form-urlencoded";
+
+/// The media type of a body: lower case, without parameters. `None` where the
+/// request names none.
+pub fn media_type(request: &HttpRequest) -> Option<String> {
+    let value = request.headers().get(header::CONTENT_TYPE)?.to_str().unwrap_or_default();
+    Some(value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
+}
+
+/// Whether the body is a form.
+pub fn is_form(request: &HttpRequest) -> bool {
+    media_type(request).is_some_and(|media_type| media_type == FORM)
+}
+
 fn farthest_trusted(peer: IpAddr, forwarded: &str, site: &Site) -> IpAddr {
     // On a dual-stack socket IPv4 callers look like IPv6 ones.
     let mut address = peer.to_canonical();
@@ -65,7 +97,46 @@ fn farthest_trusted(peer: IpAddr, forwarded: &str, site: &Site) -> IpAddr {
 
 #[cfg(test)]
 mod tests {
+    use actix_web::test::TestRequest;
+
     use super::*;
+
+    #[test]
+    fn over_tls_only_what_a_trusted_proxy_says_counts() {
+        let site = |url: &str| Site {
+            public_url: url.parse().unwrap(),
+            trusted_proxies: vec!["127.0.0.0/8".parse().unwrap()],
+        };
+        for (url, peer, proto, insecure) in [
+            ("http://almanac.test", "192.0.2.7:1", "", false),
+            ("https://almanac.test", "127.0.0.1:1", "https", false),
+            ("https://almanac.test", "127.0.0.1:1", "HTTPS, http", false),
+            ("https://almanac.test", "127.0.0.1:1", "http, https", true),
+            ("https://almanac.test", "127.0.0.1:1", "", true),
+            ("https://almanac.test", "192.0.2.7:1", "https", true),
+        ] {
+            let request = TestRequest::default()
+                .peer_addr(peer.parse().unwrap())
+                .insert_header(("x-forwarded-proto", proto))
+                .to_http_request();
+            assert_eq!(site(url).is_insecure(&request), insecure, "{url} {peer} {proto}");
+        }
+    }
+
+    #[test]
+    fn a_media_type_is_told_without_its_parameters() {
+        for (value, expected, form) in [
+            ("application/json; charset=utf-8", "application/json", false),
+            ("Application/X-WWW-Form-Urlencoded;charset=UTF-8", FORM, true),
+            ("application/x-www-form-urlencodedx", "application/x-www-form-urlencodedx", false),
+        ] {
+            let request = TestRequest::default().insert_header((header::CONTENT_TYPE, value));
+            let request = request.to_http_request();
+            assert_eq!(media_type(&request).as_deref(), Some(expected));
+            assert_eq!(is_form(&request), form);
+        }
+        assert_eq!(media_type(&TestRequest::default().to_http_request()), None);
+    }
 
     #[test]
     fn only_trusted_proxies_are_believed() {

@@ -7,7 +7,18 @@ use std::fmt;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::{HttpResponse, ResponseError};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
+
+/// How an API words its errors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorShape {
+    /// `{"detail": …}`, or the wrong parameters by name: Django REST Framework's.
+    Detail,
+    /// `{"hint": …, "arg_errors": {…}}`: CareHQ's.
+    Hint,
+    /// `{"apiVersion": "1", "httpStatus": …, "message": …}`: TRUD's.
+    Message,
+}
 
 /// What is wrong with a request, by parameter: `{"month": ["…"], "practice": ["…"]}`.
 pub type FieldErrors = BTreeMap<String, Vec<String>>;
@@ -17,7 +28,9 @@ pub type FieldErrors = BTreeMap<String, Vec<String>>;
 #[derive(Debug)]
 pub struct ApiError {
     status: StatusCode,
-    body: Value,
+    message: String,
+    fields: FieldErrors,
+    members: Map<String, Value>,
     headers: Vec<(HeaderName, HeaderValue)>,
     cause: Option<Box<dyn Error + Send + Sync>>,
 }
@@ -27,7 +40,9 @@ impl ApiError {
     pub fn new(status: StatusCode, detail: impl fmt::Display) -> Self {
         Self {
             status,
-            body: json!({ "detail": detail.to_string() }),
+            message: detail.to_string(),
+            fields: FieldErrors::new(),
+            members: Map::new(),
             headers: Vec::new(),
             cause: None,
         }
@@ -35,7 +50,8 @@ impl ApiError {
 
     /// 400 about named parameters, all of them at once.
     pub fn invalid(fields: &FieldErrors) -> Self {
-        Self { body: json!(fields), ..Self::new(StatusCode::BAD_REQUEST, "") }
+        let message = "Some parameters are missing or wrong.";
+        Self { fields: fields.clone(), ..Self::new(StatusCode::BAD_REQUEST, message) }
     }
 
     /// 400 about the request as a whole.
@@ -74,6 +90,14 @@ impl ApiError {
     /// 406.
     pub fn not_acceptable(detail: impl fmt::Display) -> Self {
         Self::new(StatusCode::NOT_ACCEPTABLE, detail)
+    }
+
+    /// 415 for a body of this media type; empty where none is named.
+    pub fn unsupported_media_type(media_type: &str) -> Self {
+        Self::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            format_args!("Unsupported media type \"{media_type}\" in request."),
+        )
     }
 
     /// 429 with the true wait in whole seconds, in the text and in `Retry-After`.
@@ -116,15 +140,54 @@ impl ApiError {
         self
     }
 
+    /// The same error with one more member of the body, beside `detail`.
+    #[must_use]
+    pub fn with_member(mut self, name: &str, value: Value) -> Self {
+        self.members.insert(name.to_owned(), value);
+        self
+    }
+
     /// The status of the answer.
     pub fn status(&self) -> StatusCode {
         self.status
+    }
+
+    /// What is told to the caller, in a sentence.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// The answer, in the words of an API.
+    pub fn rendered_as(&self, shape: ErrorShape) -> HttpResponse {
+        let mut response = HttpResponse::build(self.status);
+        for (name, value) in &self.headers {
+            response.insert_header((name.clone(), value.clone()));
+        }
+        response.json(self.body(shape))
+    }
+
+    fn body(&self, shape: ErrorShape) -> Value {
+        match shape {
+            ErrorShape::Detail if self.fields.is_empty() => {
+                let mut body = self.members.clone();
+                body.insert("detail".to_owned(), json!(self.message));
+                Value::Object(body)
+            }
+            ErrorShape::Detail => json!(self.fields),
+            ErrorShape::Hint if self.fields.is_empty() => json!({ "hint": self.message }),
+            ErrorShape::Hint => json!({ "hint": self.message, "arg_errors": self.fields }),
+            ErrorShape::Message => json!({
+                "apiVersion": "1",
+                "httpStatus": self.status.as_u16(),
+                "message": self.message,
+            }),
+        }
     }
 }
 
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.status, self.body)?;
+        write!(f, "{}: {}", self.status, self.body(ErrorShape::Detail))?;
         let mut cause = self.cause.as_deref().map(|cause| -> &dyn Error { cause });
         while let Some(error) = cause {
             write!(f, ": {error}")?;
@@ -140,10 +203,38 @@ impl ResponseError for ApiError {
     }
 
     fn error_response(&self) -> HttpResponse {
-        let mut response = HttpResponse::build(self.status);
-        for (name, value) in &self.headers {
-            response.insert_header((name.clone(), value.clone()));
+        self.rendered_as(ErrorShape::Detail)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_api_has_words_of_its_own() {
+        let wrong: FieldErrors = [("page".to_owned(), vec!["No.".to_owned()])].into();
+        let wrong = ApiError::invalid(&wrong);
+        let gone = ApiError::not_found("Not found.").with_member("code", json!("gone"));
+        for (error, shape, body) in [
+            (&gone, ErrorShape::Detail, json!({ "detail": "Not found.", "code": "gone" })),
+            (&gone, ErrorShape::Hint, json!({ "hint": "Not found." })),
+            (
+                &gone,
+                ErrorShape::Message,
+                json!({ "apiVersion": "1", "httpStatus": 404, "message": "Not found." }),
+            ),
+            (&wrong, ErrorShape::Detail, json!({ "page": ["No."] })),
+            (
+                &wrong,
+                ErrorShape::Hint,
+                json!({
+                    "hint": "Some parameters are missing or wrong.",
+                    "arg_errors": { "page": ["No."] },
+                }),
+            ),
+        ] {
+            assert_eq!(error.body(shape), body);
         }
-        response.json(&self.body)
     }
 }

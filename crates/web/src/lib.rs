@@ -8,19 +8,21 @@ mod client;
 mod conditional;
 mod error;
 mod format;
+mod gate;
 pub mod openapi;
 mod page;
 mod query;
 mod request_log;
 mod routes;
 
-pub use client::{Site, client_address};
-pub use error::{ApiError, FieldErrors};
+pub use client::{FORM, Site, client_address, is_form, media_type};
+pub use error::{ApiError, ErrorShape, FieldErrors};
 pub use format::Format;
+pub use gate::{Gate, Passage, WholeBody};
 pub use page::{Page, PageRequest};
 pub use query::{MAX_LIST, Query};
 pub use request_log::{CallerLabel, RequestContext, RouteLabel, log_requests, outbound_trace};
-pub use routes::{Endpoint, Gate, Passage, Routes};
+pub use routes::{Endpoint, Routes};
 
 #[doc(hidden)]
 pub use pastey;

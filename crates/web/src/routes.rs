@@ -4,42 +4,19 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::http::header;
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{FromRequest, Handler, HttpRequest, HttpResponse, Responder, Route, guard};
-use futures_util::future::LocalBoxFuture;
 use serde_json::json;
 use utoipa::openapi::path::{HttpMethod, Operation};
-use utoipa::openapi::security::SecurityScheme;
 use utoipa::openapi::tag::{Tag, TagBuilder};
 use utoipa::openapi::{OpenApi, RefOr, Schema};
 
 use crate::check::{Checks, check};
 use crate::conditional::Edition;
-use crate::{ApiError, Format, openapi};
-
-/// Decides who may pass and how often. `access` has the implementations.
-pub trait Gate: Send + Sync + 'static {
-    /// Adds what the gate asks for, and may answer, to an operation's documentation.
-    fn describe(&self, operation: &mut Operation);
-
-    /// The security scheme that operations behind this gate refer to, by name.
-    fn scheme(&self) -> (&'static str, SecurityScheme);
-
-    /// Lets a request pass or refuses it. The order inside is 401, 403, 429.
-    fn admit<'a>(&'a self, request: &'a HttpRequest) -> LocalBoxFuture<'a, Passage>;
-}
-
-/// What a [`Gate`] decided.
-#[derive(Debug)]
-pub struct Passage {
-    /// Pass, or the answer to give instead.
-    pub verdict: Result<(), ApiError>,
-    /// Headers for the answer, whatever it turns out to be.
-    pub headers: Vec<(HeaderName, HeaderValue)>,
-}
+use crate::{ApiError, Format, Gate, openapi};
 
 /// A documented handler, made by [`crate::endpoint!`].
 pub struct Endpoint {
@@ -47,6 +24,8 @@ pub struct Endpoint {
     methods: Vec<HttpMethod>,
     operation: Operation,
     schemas: Vec<(String, RefOr<Schema>)>,
+    documented: bool,
+    /// None: the form of the answer does not depend on what is asked for.
     formats: &'static [Format],
     route: Arc<dyn Fn() -> Route + Send + Sync>,
 }
@@ -68,9 +47,33 @@ impl Endpoint {
             methods: D::methods(),
             operation,
             schemas,
+            documented: true,
             formats: Format::JSON,
             route: Arc::new(move || Route::new().to(handler.clone())),
         }
+    }
+
+    /// A page for people: HTML, and in no OpenAPI document.
+    pub fn page<H, Args>(method: HttpMethod, path: &str, handler: H) -> Self
+    where
+        H: Handler<Args, Output: Responder> + Send + Sync,
+        Args: FromRequest + 'static,
+    {
+        Self {
+            path: path.to_owned(),
+            methods: vec![method],
+            operation: Operation::new(),
+            schemas: Vec::new(),
+            documented: false,
+            formats: &[],
+            route: Arc::new(move || Route::new().to(handler.clone())),
+        }
+    }
+
+    /// Leaves the form of the answer to the handler, whatever `Accept` says.
+    #[must_use]
+    pub fn in_any_form(self) -> Self {
+        Self { formats: &[], ..self }
     }
 
     /// Offers these forms of answer instead of JSON alone, and documents them.
@@ -126,12 +129,23 @@ impl Routes {
         self
     }
 
+    /// What is in no document, as `GET /path/`.
+    pub fn pages(&self) -> Vec<String> {
+        let pages = self.endpoints.iter().filter(|(endpoint, _)| !endpoint.documented);
+        let named = |(endpoint, _): &Gated| -> Vec<String> {
+            let methods = endpoint.methods.iter().map(actix_method);
+            methods.map(|method| format!("{method} {}", endpoint.path)).collect()
+        };
+        pages.flat_map(named).collect()
+    }
+
     /// The OpenAPI document of these routes.
     pub fn openapi(&self, service: &str) -> OpenApi {
         let mut document = openapi::skeleton(service);
-        for (endpoint, gate) in &self.endpoints {
-            let (name, scheme) = gate.scheme();
-            document.components.get_or_insert_default().add_security_scheme(name, scheme);
+        for (endpoint, gate) in self.endpoints.iter().filter(|(endpoint, _)| endpoint.documented) {
+            for (name, scheme) in gate.schemes() {
+                document.components.get_or_insert_default().add_security_scheme(name, scheme);
+            }
             openapi::add(
                 &mut document,
                 &endpoint.path,
@@ -193,7 +207,11 @@ fn other_methods(entries: &[&Gated]) -> Option<Route> {
     let (first, gate) = entries.first()?;
     let offered = entries.iter().map(|(endpoint, _)| endpoint.formats);
     let formats = offered.max_by_key(|formats| formats.len())?;
-    let renders: Vec<&str> = formats.iter().map(|format| format.media_type()).collect();
+    let gate = gate.other_methods().unwrap_or_else(|| Arc::clone(gate));
+    let renders: Vec<&str> = match formats {
+        [] => vec!["text/html"],
+        formats => formats.iter().map(|format| format.media_type()).collect(),
+    };
     let allow = Allow::of(entries.iter().map(|(endpoint, _)| endpoint));
     let metadata = json!({
         "name": first.operation.summary,
@@ -205,7 +223,7 @@ fn other_methods(entries: &[&Gated]) -> Option<Route> {
         let (allow, metadata) = (allow.clone(), metadata.clone());
         async move { allow.answer(&request, &metadata) }
     });
-    Some(checked(route, Checks { gate: Arc::clone(gate), formats, edition: None }))
+    Some(checked(route, Checks { gate, formats, edition: None }))
 }
 
 /// The methods a path knows.
