@@ -1,16 +1,29 @@
 //! Who is calling, what they may do and how often. A route declares a
 //! scheme, a permission and a tier; everything else happens here.
 
+mod access;
 mod authenticator;
 mod caller;
 mod config;
-mod gate;
+pub mod csrf;
+mod door;
+mod names;
 mod rates;
+mod signed;
 mod throttle;
 
-pub use authenticator::{AuthenticateError, Authenticator, FRESH, Refused, STALE, authorize};
-pub use caller::{Caller, Key, Scope, UnknownScope};
-pub use config::{AccountsConfig, InternalToken, ThrottleConfig};
-pub use gate::{Access, Bearer};
+pub use access::Access;
+pub use authenticator::{
+    AuthenticateError, Authenticator, FRESH, Refused, STALE, Verified, authorize,
+};
+pub use caller::{
+    Action, Caller, CallerOf, Credential, Key, Membership, Permission, ReleaseKey, Resource,
+    ResourcePermission, Role, Scope, Session, SignedIn, SignedKey, UnknownResourcePermission,
+    UnknownScope, User,
+};
+pub use config::{AccountsConfig, InternalToken, InvalidRedisUrl, RedisUrl, ThrottleConfig};
+pub use door::{Door, Scheme};
+pub use names::{Names, NamesById};
 pub use rates::{InvalidRates, Rate, Rates};
-pub use throttle::{Allowance, Bucket, Subject, Throttle, Throttled, Tier};
+pub use signed::Parameters;
+pub use throttle::{Allowance, Bucket, Subject, Throttle, Throttled, Tier, subscriber};

@@ -35,6 +35,16 @@ impl Rates {
         Self(rates)
     }
 
+    /// No limit.
+    pub const fn off() -> Self {
+        Self(Vec::new())
+    }
+
+    /// Whether there is no limit.
+    pub fn is_off(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The rates, shortest period first.
     pub fn iter(&self) -> impl Iterator<Item = Rate> {
         self.0.iter().copied()
@@ -59,7 +69,7 @@ impl FromStr for Rates {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         if text.trim() == "off" {
-            return Ok(Self(Vec::new()));
+            return Ok(Self::off());
         }
         let rates: Option<Vec<Rate>> = text.split(',').map(parse).collect();
         rates.map(Self::new).ok_or_else(|| InvalidRates(text.to_owned()))
@@ -80,7 +90,7 @@ fn parse(text: &str) -> Option<Rate> {
 
 impl fmt::Display for Rates {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0.is_empty() {
+        if self.is_off() {
             return f.write_str("off");
         }
         for (index, rate) in self.iter().enumerate() {

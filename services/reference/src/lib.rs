@@ -16,7 +16,6 @@ pub mod store;
 pub mod view;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use access::{Access, Authenticator, Scope};
 use actix_web::web::Data;
@@ -39,9 +38,6 @@ pub const NAME: &str = "reference";
 
 /// The shape of the reference database.
 pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!();
-
-/// How often counters that no longer matter are forgotten.
-const SWEEP: Duration = Duration::from_secs(60);
 
 /// The service's routes, behind their gates.
 pub fn routes(access: &Arc<Access>) -> Routes {
@@ -98,16 +94,8 @@ pub fn start(config: Config, metrics: Registry) -> Result<Running, BoxError> {
     let comparisons = Data::new(release_changes::Comparisons::new(objects.clone()));
     refresh::Refresher { pool, objects, library: library.clone() }.run(url);
 
-    let access = Access::new(Authenticator::new(accounts, &token), config.throttle);
-    access.follow_revocations();
-    let sweeping = Arc::downgrade(&access);
-    tokio::spawn(async move {
-        while let Some(access) = sweeping.upgrade() {
-            access.sweep();
-            drop(access);
-            tokio::time::sleep(SWEEP).await;
-        }
-    });
+    let access = Access::new(NAME, Authenticator::new(accounts, &token), config.throttle);
+    access.attend();
 
     let ready = library.clone();
     let server = Server {

@@ -1,43 +1,7 @@
 use std::fmt;
 use std::str::FromStr;
-use std::time::SystemTime;
 
 use thiserror::Error;
-
-use crate::Rates;
-
-/// A user whom accounts vouched for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Caller {
-    /// The user's id in accounts.
-    pub user: i64,
-    /// Whether the user is staff of the platform.
-    pub staff: bool,
-    /// The API key the user called with.
-    pub key: Key,
-}
-
-/// The API key behind a call, without its secret.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Key {
-    /// Its id in accounts.
-    pub id: i64,
-    /// Its readable start.
-    pub prefix: String,
-    /// What it may read; empty means everything.
-    pub scopes: Vec<Scope>,
-    /// Its own rates, where they differ from the tier's.
-    pub throttle: Option<Rates>,
-    /// When it ends.
-    pub expires_at: Option<SystemTime>,
-}
-
-impl Key {
-    /// Whether this key may read what `scope` names.
-    pub fn covers(&self, scope: Scope) -> bool {
-        self.scopes.is_empty() || self.scopes.contains(&scope)
-    }
-}
 
 /// A resource of reference that a key can be limited to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +23,8 @@ pub enum Scope {
 }
 
 impl Scope {
-    const ALL: [Self; 7] = [
+    /// Every scope, in the order of the API.
+    pub const ALL: [Self; 7] = [
         Self::Practices,
         Self::Pcns,
         Self::ListSizes,
