@@ -61,7 +61,7 @@ pub enum KeyFault {
     Revoked,
     /// Its time is over.
     Expired,
-    /// Its user is disabled.
+    /// Its user, or its organisation, is disabled.
     Inactive,
 }
 
@@ -72,8 +72,8 @@ pub struct Standing {
     pub revoked_at: Option<DateTime<Utc>>,
     /// When it ends.
     pub expires_at: Option<DateTime<Utc>>,
-    /// Whether its user may call at all.
-    pub user_active: bool,
+    /// Whether its user, or its organisation, may call at all.
+    pub holder_active: bool,
 }
 
 impl Standing {
@@ -83,7 +83,7 @@ impl Standing {
             Some(KeyFault::Revoked)
         } else if self.expires_at.is_some_and(|end| end <= now) {
             Some(KeyFault::Expired)
-        } else if !self.user_active {
+        } else if !self.holder_active {
             Some(KeyFault::Inactive)
         } else {
             None
@@ -137,7 +137,7 @@ mod tests {
     fn the_most_final_fault_is_told() {
         let now = Utc::now();
         let (past, future) = (Some(now - TimeDelta::days(1)), Some(now + TimeDelta::days(1)));
-        for (revoked_at, expires_at, user_active, fault) in [
+        for (revoked_at, expires_at, holder_active, fault) in [
             (None, None, true, None),
             (None, future, true, None),
             (None, Some(now), true, Some(KeyFault::Expired)),
@@ -145,7 +145,7 @@ mod tests {
             (None, future, false, Some(KeyFault::Inactive)),
             (past, past, false, Some(KeyFault::Revoked)),
         ] {
-            let standing = Standing { revoked_at, expires_at, user_active };
+            let standing = Standing { revoked_at, expires_at, holder_active };
             assert_eq!(standing.fault(now), fault, "{standing:?}");
         }
     }

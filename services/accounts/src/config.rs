@@ -1,8 +1,10 @@
 use std::net::SocketAddr;
 
-use access::AccountsConfig;
+use access::{AccountsConfig, ThrottleConfig};
 use chassis::{SiteConfig, TelemetryConfig};
 use store::DatabaseUrl;
+
+use crate::sealed::SecretKeys;
 
 /// The variables only accounts reads.
 #[derive(Clone, Debug, clap::Args)]
@@ -17,6 +19,10 @@ pub struct Settings {
     /// The exact database of accounts [default: almanac_accounts on DATABASE_URL]
     #[arg(long, env = "ACCOUNTS_DATABASE_URL", hide_env_values = true)]
     pub accounts_database_url: Option<DatabaseUrl>,
+    /// Keys that what must be readable again is encrypted with, separated by
+    /// commas: the first encrypts, all decrypt
+    #[arg(long, env = "ALMANAC_SECRET_KEYS", hide_env_values = true)]
+    pub secret_keys: Option<SecretKeys>,
 }
 
 /// Everything accounts needs to start.
@@ -34,6 +40,8 @@ pub struct Config {
     pub(crate) database: store::Config,
     #[command(flatten)]
     pub(crate) accounts: AccountsConfig,
+    #[command(flatten)]
+    pub(crate) throttle: ThrottleConfig,
 }
 
 impl Config {
@@ -43,7 +51,8 @@ impl Config {
         site: SiteConfig,
         database: store::Config,
         accounts: AccountsConfig,
+        throttle: ThrottleConfig,
     ) -> Self {
-        Self { settings, site, telemetry: TelemetryConfig::default(), database, accounts }
+        Self { settings, site, telemetry: TelemetryConfig::default(), database, accounts, throttle }
     }
 }

@@ -5,7 +5,7 @@ use store::{Change, DatabaseUrl};
 use tokio::sync::broadcast;
 use tracing::warn;
 
-/// The channel that the triggers of `api_keys` and `users` notify.
+/// The channel that the triggers of the accounts database notify.
 const CHANNEL: &str = "revocations";
 
 /// Listens for as long as the process lives.
@@ -35,6 +35,10 @@ fn parse(payload: &str) -> Option<Subject> {
     match kind {
         "user" => Some(Subject::UserId(id)),
         "key" => Some(Subject::KeyId(id)),
+        "session" => Some(Subject::SessionId(id)),
+        "release_key" => Some(Subject::ReleaseKeyId(id)),
+        "organization" => Some(Subject::OrganizationId(id)),
+        "token_key" => Some(Subject::TokenKeys(true)),
         _ => None,
     }
 }
@@ -44,10 +48,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn announcements_name_a_user_or_a_key() {
-        assert_eq!(parse("user:7"), Some(Subject::UserId(7)));
-        assert_eq!(parse("key:12"), Some(Subject::KeyId(12)));
-        assert_eq!(parse("key:"), None);
-        assert_eq!(parse("lock:1"), None);
+    fn announcements_name_what_changed() {
+        for (payload, subject) in [
+            ("user:7", Some(Subject::UserId(7))),
+            ("key:12", Some(Subject::KeyId(12))),
+            ("session:3", Some(Subject::SessionId(3))),
+            ("release_key:4", Some(Subject::ReleaseKeyId(4))),
+            ("organization:5", Some(Subject::OrganizationId(5))),
+            ("token_key:6", Some(Subject::TokenKeys(true))),
+            ("key:", None),
+            ("token_key", None),
+            ("lock:1", None),
+        ] {
+            assert_eq!(parse(payload), subject, "{payload}");
+        }
     }
 }

@@ -1,0 +1,177 @@
+//! The HTTP side of accounts that is not plain pages: signing in and out,
+//! tokens, the keys to check them with, and who did what.
+
+mod audit;
+mod body;
+mod jwks;
+mod next;
+pub(crate) mod session;
+mod sign_in;
+mod sign_out;
+mod tokens;
+
+use std::sync::Arc;
+
+use access::{Access, Door, Permission, Scheme, Tier};
+use actix_web::{HttpRequest, HttpResponse};
+use diesel::result::DatabaseErrorKind::{
+    ClosedConnection, ReadOnlyTransaction, SerializationFailure, UnableToSendCommand,
+};
+use diesel::result::Error as DatabaseError;
+use futures_util::future::LocalBoxFuture;
+use utoipa::openapi::path::{HttpMethod, Operation};
+use utoipa::openapi::security::SecurityScheme;
+use web::{ApiError, Endpoint, Gate, Passage, Routes, endpoint};
+
+use crate::AccountsError;
+use crate::sign_in::SignInError;
+
+/// These routes, behind their gates.
+pub(crate) fn routes(access: &Arc<Access>) -> Routes {
+    let page = || ::pages::gate(access.open_page());
+    Routes::new()
+        .tag("sign-in", "Sessions of browsers")
+        .tag("tokens", "Access and refresh tokens")
+        .tag("audit", "Who did what, and when")
+        .endpoint(Endpoint::page(HttpMethod::Get, "/accounts/login/", sign_in::form), page())
+        .endpoint(endpoint!(sign_in::sign_in).in_any_form(), FormOrJson::new(access))
+        .endpoint(Endpoint::page(HttpMethod::Get, "/accounts/logout/", sign_out::confirm), page())
+        .endpoint(endpoint!(sign_out::sign_out).in_any_form(), FormOrJson::new(access))
+        .endpoint(endpoint!(sign_out::csrf_token).in_any_form(), access.open(Tier::Unlimited))
+        .endpoint(endpoint!(tokens::create), access.open(Tier::Tokens))
+        .endpoint(endpoint!(tokens::refresh), access.open(Tier::Tokens))
+        .endpoint(endpoint!(jwks::get).in_any_form(), access.open(Tier::Unlimited))
+        .endpoint(
+            endpoint!(audit::list),
+            access.any_of(
+                &[Scheme::Session, Scheme::Token, Scheme::ApiKey],
+                Permission::Staff,
+                Tier::Unlimited,
+            ),
+        )
+}
+
+/// The answer to a failure that is not the caller's: 503 where the same
+/// may go well soon, else 500.
+pub(crate) fn failed<E: Into<AccountsError>>(error: E) -> ApiError {
+    match error.into() {
+        AccountsError::Database(cause) if may_pass(&cause) => ApiError::unavailable(cause),
+        AccountsError::Busy(cause) => ApiError::unavailable(cause),
+        other => ApiError::internal(other),
+    }
+}
+
+/// The answer to a sign-in that failed for another reason than what was typed.
+pub(crate) fn sign_in_failed(error: SignInError) -> ApiError {
+    match error {
+        SignInError::Throttled(seconds) => ApiError::throttled(seconds),
+        SignInError::Database(cause) => failed(cause),
+        SignInError::Other(cause) => failed(cause),
+        other => ApiError::unavailable(other),
+    }
+}
+
+/// Whether the same may go well when it is tried again.
+fn may_pass(error: &DatabaseError) -> bool {
+    match error {
+        DatabaseError::DatabaseError(
+            ClosedConnection | ReadOnlyTransaction | SerializationFailure | UnableToSendCommand,
+            _,
+        )
+        | DatabaseError::BrokenTransactionManager => true,
+        // There is no kind for these, only PostgreSQL's words.
+        DatabaseError::DatabaseError(_, told) => {
+            ["statement timeout", "lock timeout", "terminating connection"]
+                .iter()
+                .any(|words| told.message().contains(words))
+        }
+        DatabaseError::RollbackErrorOnCommit { rollback_error, commit_error } => {
+            may_pass(rollback_error) || may_pass(commit_error)
+        }
+        _ => false,
+    }
+}
+
+/// A door that anybody may pass whose forms are checked, which answers those
+/// who send a form with pages, and all others in JSON.
+struct FormOrJson {
+    door: Door,
+    pages: ::pages::Paged,
+}
+
+impl FormOrJson {
+    fn new(access: &Arc<Access>) -> Self {
+        Self { door: access.open_page(), pages: ::pages::gate(access.open_page()) }
+    }
+}
+
+impl Gate for FormOrJson {
+    fn describe(&self, operation: &mut Operation) {
+        self.door.describe(operation);
+    }
+
+    fn schemes(&self) -> Vec<(&'static str, SecurityScheme)> {
+        self.door.schemes()
+    }
+
+    fn admit<'a>(&'a self, request: &'a HttpRequest) -> LocalBoxFuture<'a, Passage> {
+        self.door.admit(request)
+    }
+
+    fn body(&self, request: &HttpRequest) -> Option<usize> {
+        self.door.body(request)
+    }
+
+    fn other_methods(&self) -> Option<Arc<dyn Gate>> {
+        self.pages.other_methods()
+    }
+
+    fn render(&self, request: &HttpRequest, error: &ApiError) -> HttpResponse {
+        if web::is_form(request) {
+            self.pages.render(request, error)
+        } else {
+            self.door.render(request, error)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::http::StatusCode;
+    use diesel::result::DatabaseErrorKind::{self, CheckViolation, UniqueViolation};
+
+    use super::*;
+
+    #[test]
+    fn only_what_may_pass_is_worth_another_try() {
+        let told = |kind: DatabaseErrorKind, words: &str| {
+            DatabaseError::DatabaseError(kind, Box::new(words.to_owned()))
+        };
+        for (error, expected) in [
+            (told(ClosedConnection, ""), StatusCode::SERVICE_UNAVAILABLE),
+            (told(ReadOnlyTransaction, ""), StatusCode::SERVICE_UNAVAILABLE),
+            (told(SerializationFailure, ""), StatusCode::SERVICE_UNAVAILABLE),
+            (told(UnableToSendCommand, ""), StatusCode::SERVICE_UNAVAILABLE),
+            (
+                told(DatabaseErrorKind::Unknown, "canceling statement due to statement timeout"),
+                StatusCode::SERVICE_UNAVAILABLE,
+            ),
+            (
+                told(DatabaseErrorKind::Unknown, "canceling statement due to lock timeout"),
+                StatusCode::SERVICE_UNAVAILABLE,
+            ),
+            (DatabaseError::BrokenTransactionManager, StatusCode::SERVICE_UNAVAILABLE),
+            (
+                told(DatabaseErrorKind::Unknown, "column \"x\" does not exist"),
+                StatusCode::INTERNAL_SERVER_ERROR,
+            ),
+            (told(CheckViolation, ""), StatusCode::INTERNAL_SERVER_ERROR),
+            (told(UniqueViolation, ""), StatusCode::INTERNAL_SERVER_ERROR),
+            (DatabaseError::NotFound, StatusCode::INTERNAL_SERVER_ERROR),
+        ] {
+            let shown = format!("{error:?}");
+            assert_eq!(failed(error).status(), expected, "{shown}");
+        }
+        assert_eq!(failed(AccountsError::EmptyName).status(), StatusCode::INTERNAL_SERVER_ERROR);
+    }
+}
