@@ -9,6 +9,6 @@ mod server;
 mod telemetry;
 
 pub use config::{LogFormat, SiteConfig, TelemetryConfig, bind};
-pub use run::{BoxError, parse, report, run, shutdown_signal};
+pub use run::{BoxError, parse, report, report_json, run, shutdown_signal};
 pub use server::{Readiness, Running, Server};
 pub use telemetry::Telemetry;

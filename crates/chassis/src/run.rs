@@ -80,6 +80,13 @@ pub fn report(error: &dyn Error) -> ExitCode {
     ExitCode::FAILURE
 }
 
+/// The same for a program: one JSON object, `{"error": …}`.
+#[expect(clippy::print_stderr, reason = "this is how a command talks to its user")]
+pub fn report_json(error: &dyn Error) -> ExitCode {
+    eprintln!("{}", serde_json::json!({ "error": chain(error) }));
+    ExitCode::FAILURE
+}
+
 /// An error and its causes on one line; a cause its parent already quotes is left out.
 fn chain(error: &dyn Error) -> String {
     let mut text = error.to_string();

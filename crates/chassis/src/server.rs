@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::dev::{ServerHandle, ServiceRequest};
-use actix_web::http::header::{self, HeaderMap};
+use actix_web::http::ConnectionType;
+use actix_web::http::header::{self, HeaderMap, HeaderValue};
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{Data, ServiceConfig, get, to};
 use actix_web::{App, HttpResponse, HttpServer};
@@ -29,8 +30,15 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 /// Time a connection may be idle.
 const IDLE: Duration = Duration::from_secs(60);
 
+/// A year of https only, for the host and all below it (RFC 6797 §6.1).
+const HTTPS_ONLY: &str = "max-age=31536000";
+
 /// An HTTP server about to start. Beside what the service mounts it answers
 /// `/health/live`, `/health/ready` and `/metrics`.
+///
+/// Browsers are told on every answer not to guess at its type, and not to tell
+/// other sites where they come from, unless the service tells them something
+/// else; and to use nothing but https, where that is how the site is reached.
 pub struct Server {
     /// The service's name, as logs and metrics show it.
     pub name: &'static str,
@@ -92,6 +100,7 @@ impl Server {
     {
         let Self { name, listener, site, ready, metrics, compress } = self;
         let address = listener.local_addr()?;
+        let secure = site.is_secure();
         let readiness = Arc::clone(&ready);
         let server = HttpServer::new(move || {
             App::new()
@@ -108,7 +117,19 @@ impl Server {
                     if compress {
                         forget_odd_codings(request.headers_mut());
                     }
-                    log_requests(name, request, next)
+                    // No protocol is ever switched to; a connection that was offered to
+                    // another one has had its last request.
+                    let last = request.head().connection_type() == ConnectionType::Upgrade;
+                    let answered = log_requests(name, request, next);
+                    async move {
+                        let mut response = answered.await?;
+                        protect(response.headers_mut(), secure);
+                        if last {
+                            let head = response.response_mut().head_mut();
+                            head.set_connection_type(ConnectionType::Close);
+                        }
+                        Ok::<_, actix_web::Error>(response)
+                    }
                 }))
         })
         .workers(workers())
@@ -122,6 +143,22 @@ impl Server {
         info!(service = name, %address, "listening");
         let task = tokio::spawn(server);
         Ok(Running { address, name, ready: readiness, handle, task, attendants: Vec::new() })
+    }
+}
+
+/// Tells browsers what not to do, where the service has not done so.
+fn protect(headers: &mut HeaderMap, secure: bool) {
+    for (name, value) in [
+        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+        (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
+    ] {
+        if !headers.contains_key(&name) {
+            headers.insert(name, value);
+        }
+    }
+    if secure {
+        let https_only = HeaderValue::from_static(HTTPS_ONLY);
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, https_only);
     }
 }
 
@@ -166,4 +203,25 @@ async fn show_metrics(metrics: Data<Registry>) -> Result<HttpResponse, ApiError>
 
 async fn not_found() -> Result<HttpResponse, ApiError> {
     Err(ApiError::not_found("Not found."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_service_may_say_more_but_not_less() {
+        let mut headers = HeaderMap::new();
+        protect(&mut headers, false);
+        assert_eq!(headers.get("x-content-type-options").unwrap(), "nosniff");
+        assert_eq!(headers.get("referrer-policy").unwrap(), "same-origin");
+        assert_eq!(headers.len(), 2);
+
+        let mut headers = HeaderMap::new();
+        headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+        protect(&mut headers, true);
+        assert_eq!(headers.get("referrer-policy").unwrap(), "no-referrer");
+        assert_eq!(headers.get("strict-transport-security").unwrap(), HTTPS_ONLY);
+        assert_eq!(headers.len(), 3);
+    }
 }

@@ -1,9 +1,9 @@
 //! Errors that the gateway makes itself, in the shape of the API they stand in for.
 
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
-use actix_web::http::header;
-use serde_json::json;
+use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::http::{ConnectionType, StatusCode};
+use web::{ApiError, ErrorShape};
 
 use crate::routing::{is_below, single_slash};
 
@@ -21,10 +21,16 @@ const CARE: [&str; 9] = [
     "/api/v1/home-visits",
 ];
 
+/// The methods that go through to services; all but GET and HEAD are optional (RFC 9110 §9.1).
+const METHODS: &str = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
+
 /// Why the gateway answers for itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fault {
+    /// The request is none that HTTP allows, or none that we understand; says why.
+    Malformed(&'static str),
     NotFound,
+    MethodNotAllowed,
     ClientTooSlow,
     BodyTooLarge,
     HeadTooLarge,
@@ -39,7 +45,9 @@ pub(crate) enum Fault {
 impl Fault {
     fn status(self) -> StatusCode {
         match self {
+            Self::Malformed(_) => StatusCode::BAD_REQUEST,
             Self::NotFound => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::ClientTooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::HeadTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
@@ -51,7 +59,9 @@ impl Fault {
 
     fn message(self) -> &'static str {
         match self {
+            Self::Malformed(why) => why,
             Self::NotFound => "Not found.",
+            Self::MethodNotAllowed => "This method is not allowed.",
             Self::ClientTooSlow => "The request body did not arrive in time.",
             Self::BodyTooLarge => "The request body is too large.",
             Self::HeadTooLarge => "The request headers are too large.",
@@ -63,23 +73,39 @@ impl Fault {
         }
     }
 
+    fn header(self) -> Option<(HeaderName, &'static str)> {
+        match self {
+            Self::MethodNotAllowed => Some((header::ALLOW, METHODS)),
+            Self::Unreachable | Self::BadAnswer | Self::TooSlow => Some((header::RETRY_AFTER, "5")),
+            _ => None,
+        }
+    }
+
     /// The answer for a request to `path`.
     pub(crate) fn answer(self, path: &str) -> HttpResponse {
-        let path = single_slash(path);
-        let below = |prefixes: &[&str]| prefixes.iter().any(|prefix| is_below(path, prefix));
-        let message = self.message();
-        let body = if below(&RELEASES) {
-            json!({ "apiVersion": "1", "httpStatus": self.status().as_u16(), "message": message })
-        } else if below(&CARE) {
-            json!({ "hint": message })
-        } else {
-            json!({ "detail": message })
-        };
-        let mut answer = HttpResponse::build(self.status());
-        if matches!(self, Self::Unreachable | Self::BadAnswer | Self::TooSlow) {
-            answer.insert_header((header::RETRY_AFTER, 5));
+        let mut error = ApiError::new(self.status(), self.message());
+        if let Some((name, value)) = self.header() {
+            error = error.with_header(name, HeaderValue::from_static(value));
         }
-        answer.json(body)
+        let mut answer = error.rendered_as(shape(path));
+        if matches!(self, Self::Malformed(_)) {
+            // Where such a request ends, and the next begins, is a matter of opinion.
+            answer.head_mut().set_connection_type(ConnectionType::Close);
+        }
+        answer
+    }
+}
+
+/// The shape of errors that callers of `path` expect.
+fn shape(path: &str) -> ErrorShape {
+    let path = single_slash(path);
+    let below = |prefixes: &[&str]| prefixes.iter().any(|prefix| is_below(path, prefix));
+    if below(&RELEASES) {
+        ErrorShape::Message
+    } else if below(&CARE) {
+        ErrorShape::Hint
+    } else {
+        ErrorShape::Detail
     }
 }
 
@@ -102,5 +128,16 @@ mod tests {
             assert_eq!(answer.status(), 404);
             assert_eq!(answer.into_body().try_into_bytes().unwrap(), body, "{path}");
         }
+    }
+
+    #[test]
+    fn headers_that_belong_to_a_status() {
+        let answer = Fault::MethodNotAllowed.answer("/v1/x");
+        assert_eq!(answer.headers().get(header::ALLOW).unwrap(), METHODS);
+        let answer = Fault::Unreachable.answer("/v1/x");
+        assert_eq!(answer.headers().get(header::RETRY_AFTER).unwrap(), "5");
+        let answer = Fault::Malformed("Why.").answer("/v1/x");
+        assert_eq!(answer.head().connection_type(), ConnectionType::Close);
+        assert_eq!(answer.into_body().try_into_bytes().unwrap(), r#"{"hint":"Why."}"#);
     }
 }

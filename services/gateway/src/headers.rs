@@ -6,6 +6,7 @@
 use std::net::IpAddr;
 
 use actix_web::HttpRequest;
+use actix_web::dev::RequestHead;
 use actix_web::http::header::{self, HeaderMap};
 use http::{HeaderName, HeaderValue};
 use web::{RequestContext, Site, outbound_trace};
@@ -17,13 +18,13 @@ const HEAD_LIMIT: usize = 32 * 1024;
 const HEADERS: usize = 80;
 
 /// Whether the head of a request is larger than we pass on.
-pub(crate) fn too_large(request: &HttpRequest) -> bool {
-    if request.headers().len() > HEADERS {
+pub(crate) fn too_large(head: &RequestHead) -> bool {
+    if head.headers().len() > HEADERS {
         return true;
     }
-    let headers = request.headers().iter();
+    let headers = head.headers().iter();
     let lines: usize = headers.map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
-    lines + request.uri().path_and_query().map_or(0, |path| path.as_str().len()) > HEAD_LIMIT
+    lines + head.uri.path_and_query().map_or(0, |path| path.as_str().len()) > HEAD_LIMIT
 }
 
 /// Headers for one connection only (RFC 9110 §7.6.1), and the length, which
@@ -53,11 +54,12 @@ fn is_forwarding(name: &str) -> bool {
 /// Whether a header is of the message, not of the connection that `named`,
 /// the values of its `Connection` headers, speak of.
 fn is_end_to_end(name: &str, named: &[&str]) -> bool {
-    !HOP_BY_HOP.contains(&name)
-        && !named
-            .iter()
-            .flat_map(|value| value.split(','))
-            .any(|hop| hop.trim().eq_ignore_ascii_case(name))
+    if HOP_BY_HOP.contains(&name) {
+        return false;
+    }
+    let mut hops = named.iter().flat_map(|value| value.split(','));
+    // The host is a part of what is asked for; nobody may have it taken out.
+    name == "host" || !hops.any(|hop| hop.trim().eq_ignore_ascii_case(name))
 }
 
 /// The headers of an answer that pass.
@@ -136,7 +138,8 @@ mod tests {
     #[test]
     fn headers_of_the_connection_stay_behind() {
         let all: http::HeaderMap = [
-            ("connection", "close, X-Own"),
+            ("connection", "close, X-Own, Host"),
+            ("host", "almanac.test"),
             ("x-own", "1"),
             ("transfer-encoding", "chunked"),
             ("te", "trailers"),
@@ -147,7 +150,7 @@ mod tests {
         .into_iter()
         .collect();
         let passed: Vec<&str> = end_to_end(&all).map(|(name, _)| name.as_str()).collect();
-        assert_eq!(passed, ["accept"]);
+        assert_eq!(passed, ["host", "accept"]);
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod errors;
 mod headers;
 mod pages;
 mod proxy;
+mod refuse;
 mod routing;
 mod upload;
 
@@ -67,6 +68,7 @@ fn configure(app: &mut ServiceConfig, site: &Site, origins: &Origins, documents:
     app.app_data(Data::new(Client::default()))
         .app_data(Data::new(origins.clone()))
         .app_data(Data::new(documents.clone()))
+        .service(refuse::scope())
         .service(Redirect::new("/api", "/api/v1/").permanent())
         .service(Redirect::new("/api/", "/api/v1/").permanent())
         .service(Redirect::new("/api/docs", "/api/docs/").permanent())

@@ -20,6 +20,8 @@ use crate::headers;
 use crate::routing::{Origins, Service, route};
 use crate::upload::{IDLE, Upload};
 
+const BAD_TARGET: Fault = Fault::Malformed("The request line is malformed.");
+
 /// The handler of every path the gateway does not answer itself.
 pub(crate) async fn proxy(
     request: HttpRequest,
@@ -29,7 +31,6 @@ pub(crate) async fn proxy(
 ) -> HttpResponse {
     let path = request.uri().path();
     let answer = match route(path) {
-        Some(_) if headers::too_large(&request) => Err(Fault::HeadTooLarge),
         Some((prefix, service)) => {
             request.extensions_mut().insert(RouteLabel(prefix));
             pass(&request, body.into_inner(), service, &client, &origins).await
@@ -64,8 +65,10 @@ async fn pass(
     let overdue = std::pin::pin!(upload.overdue());
     match select(sent, overdue).await {
         Either::Left((Ok(answer), _)) => Ok(give_back(answer)),
-        Either::Left((Err(_), _)) if upload.was_too_large() => Err(Fault::BodyTooLarge),
         Either::Left((Err(error), _)) => {
+            if let Some(fault) = upload.fault() {
+                return Err(fault);
+            }
             let cause = error.source().map(ToString::to_string).unwrap_or_default();
             warn!(service = service.name(), %origin, %error, cause, "no answer from a service");
             Err(match error {
@@ -95,8 +98,8 @@ fn outbound(request: &HttpRequest, body: Body) -> Result<Request, Fault> {
     let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
     let site = request.app_data::<Site>().ok_or(Fault::BadAnswer)?;
     let mut outbound = Request::new(body);
-    *outbound.method_mut() = request.method().as_str().parse().map_err(|_| Fault::NotFound)?;
-    *outbound.uri_mut() = path.parse().map_err(|_| Fault::NotFound)?;
+    *outbound.method_mut() = request.method().as_str().parse().map_err(|_| BAD_TARGET)?;
+    *outbound.uri_mut() = path.parse().map_err(|_| BAD_TARGET)?;
     headers::forward(request, site, outbound.headers_mut());
     Ok(outbound)
 }

@@ -34,10 +34,11 @@ impl Service {
 }
 
 /// Prefixes and their services. A prefix holds with and without a final slash.
-const TABLE: [(&str, Service); 11] = [
+const TABLE: [(&str, Service); 12] = [
     ("/accounts", Service::Accounts),
     ("/api/token", Service::Accounts),
     ("/.well-known/jwks.json", Service::Accounts),
+    ("/api/v1/audit/accounts", Service::Accounts),
     ("/api/v1/practices", Service::Reference),
     ("/api/v1/pcns", Service::Reference),
     ("/api/v1/list-sizes", Service::Reference),
@@ -112,6 +113,10 @@ mod tests {
             ("/api/token", Some(Service::Accounts)),
             ("/api/token/refresh", Some(Service::Accounts)),
             ("/accounts/login/", Some(Service::Accounts)),
+            ("/.well-known/jwks.json", Some(Service::Accounts)),
+            ("/api/v1/audit/accounts/", Some(Service::Accounts)),
+            ("/api/v1/audit/accounts", Some(Service::Accounts)),
+            ("/api/v1/audit/", None),
             ("/", None),
             ("", None),
         ] {
