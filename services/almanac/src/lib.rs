@@ -6,7 +6,7 @@ mod serve;
 
 use std::process::ExitCode;
 
-use chassis::{Telemetry, TelemetryConfig, report};
+use chassis::{Telemetry, TelemetryConfig, report, report_json};
 use clap::{Parser, Subcommand};
 
 pub use commands::openapi::document;
@@ -43,9 +43,18 @@ enum Command {
     /// Who belongs to which organization
     #[command(subcommand)]
     Member(commands::member::Member),
-    /// API keys
+    /// API keys of users, and keys that organizations sign requests with
     #[command(subcommand)]
     Key(commands::key::Key),
+    /// Keys that access tokens are signed with
+    #[command(subcommand)]
+    TokenKey(commands::token_key::TokenKey),
+    /// Keys that secrets are encrypted with
+    #[command(subcommand)]
+    Secrets(commands::secrets::Secrets),
+    /// Who did what to which credential
+    #[command(subcommand)]
+    Audit(commands::audit::Audit),
     /// Import published NHS files
     Import(commands::import::Import),
     /// Load the demo data and make credentials to try it with
@@ -70,9 +79,13 @@ pub async fn main() -> ExitCode {
         Command::Organization(command) => command.run(&output).await,
         Command::Member(command) => command.run(&output).await,
         Command::Key(command) => command.run(&output).await,
+        Command::TokenKey(command) => command.run(&output).await,
+        Command::Secrets(command) => command.run(&output).await,
+        Command::Audit(command) => command.run(&output).await,
         Command::Import(command) => command.run(&output).await,
         Command::Demo(command) => command.run(&output).await,
     };
+    let report = if json { report_json } else { report };
     let code = done.map_or_else(|error| report(error.as_ref()), |()| ExitCode::SUCCESS);
     drop(telemetry);
     code

@@ -166,6 +166,7 @@ impl Platform {
             inside.clone(),
             config.database.clone(),
             internal.clone(),
+            config.throttle.clone(),
         );
         let accounts = accounts::start(accounts, metrics.clone())?;
         let grpc = Some(format!("http://{}", accounts.grpc).parse()?);

@@ -1,23 +1,15 @@
-use std::fmt::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use access::Scope;
-use accounts::api_keys::ApiKey;
-use accounts::passwords;
-use accounts::store::api_keys::{self, Terms};
-use accounts::store::memberships::{self, Role};
-use accounts::store::organizations;
-use accounts::store::users::{self, NewUser};
 use chassis::BoxError;
 use clap::{Args, Subcommand};
-use diesel_async::{AsyncConnection, AsyncPgConnection};
-use rand::distr::{Alphanumeric, SampleString};
+use diesel_async::AsyncConnection;
 use reference::demo::{Counts, England, Times, write_england};
 use reference::domain::Origin;
 use reference::import::Options;
 use reference::publications::{self, Silent};
 
-use super::{AccountsDatabase, ReferenceStorage};
+use super::credentials::{self, Passwords};
+use super::{AccountsDatabase, ReferenceStorage, Secrets};
 use crate::output::{Output, write_whole};
 
 /// Load the demo data and make credentials to try it with. Running it again
@@ -35,6 +27,8 @@ pub(crate) struct Demo {
     accounts: AccountsDatabase,
     #[command(flatten)]
     reference: ReferenceStorage,
+    #[command(flatten)]
+    secrets: Secrets,
 }
 
 #[derive(Subcommand)]
@@ -93,21 +87,17 @@ impl Demo {
             return files.write(output);
         }
         let path = self.credentials.as_deref().ok_or("say where the credentials go")?;
+        let keys = self.secrets.keys()?;
         self.import().await?;
         let mut connection = self.accounts.connect().await?;
-        if still_good(&mut connection, path).await? {
+        if credentials::still_good(&mut connection, path).await? {
             output.note("the demo credentials are there already")?;
             return Ok(());
         }
-        let mut people = Vec::new();
-        for person in PEOPLE {
-            let password = Alphanumeric.sample_string(&mut rand::rng(), 20);
-            let hash = passwords::hash(password.as_str().into()).await?;
-            people.push((person, password, hash));
-        }
+        let passwords = Passwords::random().await?;
         let text = connection
             .transaction(async |connection| {
-                let text = credentials(connection, people).await?;
+                let text = credentials::make(connection, keys, passwords).await?;
                 // Inside the transaction: credentials that nobody was told of must not stay.
                 write_whole(path, &text)?;
                 Ok::<_, BoxError>(text)
@@ -127,92 +117,4 @@ impl Demo {
         }
         Ok(())
     }
-}
-
-/// Whether the credentials in the file are known to this database. A file
-/// that was lost, or that belongs to another database, is made anew.
-async fn still_good(connection: &mut AsyncPgConnection, path: &Path) -> Result<bool, BoxError> {
-    let Ok(text) = std::fs::read_to_string(path) else { return Ok(false) };
-    let key = text.lines().find_map(|line| line.strip_prefix("ALMANAC_API_KEY="));
-    let Some(key) = key.and_then(ApiKey::parse) else { return Ok(false) };
-    let known = api_keys::find(connection, key.prefix()).await?;
-    Ok(known.is_some_and(|known| key.matches(&known.hash)))
-}
-
-/// Somebody to try the platform as.
-struct Person {
-    /// `ALMANAC_<variable>_USERNAME` and `_PASSWORD` tell how to sign in.
-    variable: &'static str,
-    username: &'static str,
-    organization: Option<(&'static str, Role)>,
-}
-
-/// Variables that tell the ids of the demo organisations.
-const ORGANIZATIONS: [(&str, &str); 3] = [
-    ("ALMANAC_PRACTICE", "Demo practice"),
-    ("ALMANAC_ORG", "Demo organization"),
-    ("ALMANAC_OTHER_ORG", "Other demo organization"),
-];
-
-const STAFF: &str = "demo-staff";
-
-const PEOPLE: [Person; 6] = [
-    person("STAFF", STAFF, Some(("Demo practice", Role::Admin))),
-    person("ORG_ADMIN", "demo-admin", Some(("Demo organization", Role::Admin))),
-    person("ORG_CREATOR", "demo-creator", Some(("Demo organization", Role::Creator))),
-    person("ORG_VIEWER", "demo-viewer", Some(("Demo organization", Role::Viewer))),
-    person("OTHER_ORG_ADMIN", "demo-other-admin", Some(("Other demo organization", Role::Admin))),
-    person("INDIVIDUAL", "demo-individual", None),
-];
-
-const fn person(
-    variable: &'static str,
-    username: &'static str,
-    organization: Option<(&'static str, Role)>,
-) -> Person {
-    Person { variable, username, organization }
-}
-
-/// Makes the demo organisations, their people and their keys.
-async fn credentials(
-    connection: &mut AsyncPgConnection,
-    people: Vec<(Person, String, String)>,
-) -> Result<String, BoxError> {
-    let mut text = String::new();
-    let mut ids = Vec::new();
-    for (variable, name) in ORGANIZATIONS {
-        let organization = organizations::find_or_add(connection, name).await?;
-        writeln!(text, "{variable}={}", organization.id)?;
-        ids.push((name, organization.id));
-    }
-    for (person, password, hash) in people {
-        let mut user = NewUser::new(person.username, None, hash)?;
-        user.staff = person.username == STAFF;
-        users::add_or_replace(connection, &user).await?;
-        for (name, id) in &ids {
-            if let Some((_, role)) = person.organization.filter(|(own, _)| own == name) {
-                memberships::add(connection, *id, person.username, role).await?;
-            }
-        }
-        let variable = person.variable;
-        writeln!(text, "ALMANAC_{variable}_USERNAME={}", person.username)?;
-        writeln!(text, "ALMANAC_{variable}_PASSWORD={password}")?;
-    }
-    let everything = Terms::default;
-    let unlimited = || Terms { throttle: "off".parse().ok(), ..everything() };
-    let some = || Terms { scopes: vec![Scope::Practices, Scope::Pcns], ..unlimited() };
-    for (variable, terms, revoked) in [
-        ("ALMANAC_API_KEY", unlimited(), false),
-        ("ALMANAC_API_KEY_THROTTLED", everything(), false),
-        ("ALMANAC_API_KEY_PRACTICES_ONLY", some(), false),
-        ("ALMANAC_API_KEY_REVOKED", everything(), true),
-    ] {
-        let label = variable.to_owned();
-        let (id, key) = api_keys::add(connection, STAFF, &Terms { label, ..terms }).await?;
-        if revoked {
-            api_keys::revoke(connection, id).await?;
-        }
-        writeln!(text, "{variable}={}", key.expose())?;
-    }
-    Ok(text)
 }

@@ -1,4 +1,6 @@
-use accounts::store::memberships::{self, Role};
+use access::Role;
+use accounts::store::audit::Actor;
+use accounts::store::memberships;
 use chassis::BoxError;
 use clap::Subcommand;
 use serde_json::json;
@@ -37,8 +39,10 @@ impl Member {
         match self {
             Self::Add { organization, user, role, database } => {
                 let mut connection = database.connect().await?;
-                memberships::add(&mut connection, organization, &user, role).await?;
-                let value = json!({ "organization": organization, "user": user, "role": role });
+                let actor = Actor::command();
+                memberships::add(&mut connection, &actor, organization, &user, role).await?;
+                let value =
+                    json!({ "organization": organization, "user": user, "role": role.as_str() });
                 output.result(
                     &value,
                     format_args!("{user} is {role} of organization {organization}"),
@@ -46,7 +50,8 @@ impl Member {
             }
             Self::Remove { organization, user, database } => {
                 let mut connection = database.connect().await?;
-                memberships::remove(&mut connection, organization, &user).await?;
+                let actor = Actor::command();
+                memberships::remove(&mut connection, &actor, organization, &user).await?;
                 let value = json!({ "organization": organization, "user": user });
                 output.result(&value, format_args!("{user} left organization {organization}"))?;
             }

@@ -1,5 +1,7 @@
 //! One module per noun.
 
+pub(crate) mod audit;
+pub(crate) mod credentials;
 pub(crate) mod demo;
 pub(crate) mod import;
 pub(crate) mod key;
@@ -7,12 +9,16 @@ pub(crate) mod member;
 pub(crate) mod migrate;
 pub(crate) mod openapi;
 pub(crate) mod organization;
+pub(crate) mod secrets;
+pub(crate) mod token_key;
 pub(crate) mod user;
 
 use std::io::Read;
 
 use ::store::{Connection, DatabaseUrl};
+use accounts::sealed::SecretKeys;
 use chassis::BoxError;
+use chrono::{DateTime, Utc};
 use clap::Args;
 use reference::import::Importer;
 use reference::objects::Objects;
@@ -41,6 +47,21 @@ impl AccountsDatabase {
     }
 }
 
+/// What secrets are encrypted with before they are kept.
+#[derive(Args, Clone)]
+#[group(skip)]
+pub(crate) struct Secrets {
+    /// Keys of 32 bytes in base64, separated by commas: the first encrypts, all decrypt
+    #[arg(long, env = "ALMANAC_SECRET_KEYS", hide_env_values = true)]
+    secret_keys: Option<SecretKeys>,
+}
+
+impl Secrets {
+    pub(crate) fn keys(&self) -> Result<&SecretKeys, BoxError> {
+        self.secret_keys.as_ref().ok_or_else(|| "set ALMANAC_SECRET_KEYS".into())
+    }
+}
+
 /// Where reference keeps what it knows.
 #[derive(Args, Clone)]
 #[group(skip)]
@@ -59,6 +80,11 @@ impl ReferenceStorage {
         let pool = ::store::pool(&self.url(server)?, 2);
         Ok(Importer { pool, objects: Objects::open(objects)? })
     }
+}
+
+/// A moment as tables show it, in UTC; empty where there is none.
+fn minute(time: Option<DateTime<Utc>>) -> String {
+    time.map_or_else(String::new, |time| time.format("%Y-%m-%d %H:%M").to_string())
 }
 
 /// A password from standard input: the first line, or all of it.

@@ -1,4 +1,5 @@
 use accounts::passwords;
+use accounts::store::audit::Actor;
 use accounts::store::users::{self, NewUser};
 use chassis::BoxError;
 use clap::{Args, Subcommand};
@@ -15,8 +16,12 @@ pub(crate) enum User {
     Disable(Named),
     /// Let a disabled user call again
     Enable(Named),
-    /// Replace a user's password
+    /// Replace a user's password; ends their sessions and retires their release key
     SetPassword(SetPassword),
+    /// Replace a user's e-mail address; retires their release key
+    SetEmail(SetEmail),
+    /// Say which clinician of the rota service a user is
+    Clinician(Clinician),
     /// List all users
     List(List),
 }
@@ -62,6 +67,26 @@ pub(crate) struct SetPassword {
 
 #[derive(Args)]
 #[group(skip)]
+pub(crate) struct SetEmail {
+    name: String,
+    /// The new address, or nothing: ""
+    email: String,
+    #[command(flatten)]
+    database: AccountsDatabase,
+}
+
+#[derive(Args)]
+#[group(skip)]
+pub(crate) struct Clinician {
+    name: String,
+    /// The clinician's id [default: none any more]
+    id: Option<i64>,
+    #[command(flatten)]
+    database: AccountsDatabase,
+}
+
+#[derive(Args)]
+#[group(skip)]
 pub(crate) struct List {
     #[command(flatten)]
     database: AccountsDatabase,
@@ -74,6 +99,8 @@ impl User {
             Self::Disable(command) => command.set_active(output, false).await,
             Self::Enable(command) => command.set_active(output, true).await,
             Self::SetPassword(command) => command.run(output).await,
+            Self::SetEmail(command) => command.run(output).await,
+            Self::Clinician(command) => command.run(output).await,
             Self::List(command) => command.run(output).await,
         }
     }
@@ -85,7 +112,8 @@ impl Add {
         let mut user = NewUser::new(&self.name, self.email, hash)?;
         user.staff = self.staff;
         user.clinician_id = self.clinician;
-        let user = users::add(&mut *self.database.connect().await?, &user).await?;
+        let mut connection = self.database.connect().await?;
+        let user = users::add(&mut connection, &Actor::command(), &user).await?;
         Ok(output.result(&user, format_args!("user {} added: {}", user.id, user.username))?)
     }
 }
@@ -93,7 +121,8 @@ impl Add {
 impl Named {
     async fn set_active(self, output: &Output, active: bool) -> Result<(), BoxError> {
         let mut connection = self.database.connect().await?;
-        let user = users::set_active(&mut connection, &self.name, active).await?;
+        let actor = Actor::command();
+        let user = users::set_active(&mut connection, &actor, &self.name, active).await?;
         let done = if active { "enabled" } else { "disabled" };
         Ok(output.result(&user, format_args!("user {} {done}", user.username))?)
     }
@@ -103,8 +132,39 @@ impl SetPassword {
     async fn run(self, output: &Output) -> Result<(), BoxError> {
         let hash = passwords::hash(read_password()?).await?;
         let mut connection = self.database.connect().await?;
-        let user = users::set_password(&mut connection, &self.name, &hash).await?;
-        Ok(output.result(&user, format_args!("password of {} replaced", user.username))?)
+        let actor = Actor::command();
+        let user = users::set_password(&mut connection, &actor, &self.name, &hash, None).await?;
+        let words = format_args!(
+            "password of {} replaced: their sessions are ended, their release key is retired",
+            user.username
+        );
+        Ok(output.result(&user, words)?)
+    }
+}
+
+impl SetEmail {
+    async fn run(self, output: &Output) -> Result<(), BoxError> {
+        let mut connection = self.database.connect().await?;
+        let actor = Actor::command();
+        let user = users::set_email(&mut connection, &actor, &self.name, &self.email).await?;
+        let words = format_args!(
+            "e-mail address of {} is {:?}: if it changed, their release key is retired",
+            user.username, user.email
+        );
+        Ok(output.result(&user, words)?)
+    }
+}
+
+impl Clinician {
+    async fn run(self, output: &Output) -> Result<(), BoxError> {
+        let mut connection = self.database.connect().await?;
+        let actor = Actor::command();
+        let user = users::set_clinician(&mut connection, &actor, &self.name, self.id).await?;
+        let words = match user.clinician_id {
+            Some(id) => format!("user {} is clinician {id}", user.username),
+            None => format!("user {} is no clinician", user.username),
+        };
+        Ok(output.result(&user, words)?)
     }
 }
 

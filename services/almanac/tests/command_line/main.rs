@@ -1,6 +1,8 @@
 //! The real binary, run as its users run it.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod accounts;
 mod commands;
+mod demo;
 mod serve;
 mod support;

@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::support::Installation;
+use crate::support::{Installation, SECRET_KEY};
 use serde_json::Value;
 
 struct Served {
@@ -123,7 +123,11 @@ fn a_request_leaves_one_line_per_service_and_is_measured() {
 #[test]
 fn serving_without_its_database_fails_in_words() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_almanac"));
-    command.args(["serve"]).env_remove("DATABASE_URL").env("ALMANAC_PORT", "0");
+    command
+        .args(["serve"])
+        .env_remove("DATABASE_URL")
+        .env("ALMANAC_SECRET_KEYS", SECRET_KEY)
+        .env("ALMANAC_PORT", "0");
     let output = command.output().unwrap();
     assert_eq!(output.status.code(), Some(1));
     let said = String::from_utf8(output.stderr).unwrap();

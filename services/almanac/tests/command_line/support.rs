@@ -16,6 +16,9 @@ pub(crate) struct Done {
     pub(crate) stderr: String,
 }
 
+/// What secrets are encrypted with, unless a test says otherwise.
+pub(crate) const SECRET_KEY: &str = "dGhpcnR5LXR3byBieXRlcyBmb3IgdGVzdHMgYWxvbmU=";
+
 pub(crate) struct Installation {
     accounts: TestDatabase,
     reference: TestDatabase,
@@ -46,6 +49,7 @@ impl Installation {
             .env_remove("DATABASE_URL")
             .env("ACCOUNTS_DATABASE_URL", self.accounts.url.expose())
             .env("REFERENCE_DATABASE_URL", self.reference.url.expose())
+            .env("ALMANAC_SECRET_KEYS", SECRET_KEY)
             .env("OBJECT_STORE_URL", format!("file://{}/objects", self.folder.path().display()));
         command
     }
@@ -58,6 +62,23 @@ impl Installation {
         let mut command = self.almanac();
         command.args(arguments);
         finish(command, stdin)
+    }
+
+    /// Runs a command with other secret keys, or none.
+    pub(crate) fn run_with_keys(&self, keys: Option<&str>, arguments: &[&str]) -> Done {
+        let mut command = self.almanac();
+        match keys {
+            Some(keys) => command.env("ALMANAC_SECRET_KEYS", keys),
+            None => command.env_remove("ALMANAC_SECRET_KEYS"),
+        };
+        command.args(arguments);
+        finish(command, "")
+    }
+
+    /// Runs a command that must succeed; its output, read.
+    pub(crate) fn json(&self, arguments: &[&str]) -> Value {
+        let arguments = [arguments, &["--json"]].concat();
+        serde_json::from_str(&self.ok(&arguments, "")).unwrap()
     }
 
     /// Runs a command that must succeed; its output.
