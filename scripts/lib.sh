@@ -44,6 +44,22 @@ apt_install() {
     install --yes --no-install-recommends "$@"
 }
 
+# apt_install_unstarted PACKAGE...: unless told otherwise, Debian's packages start their servers,
+# which nobody asked for.
+apt_install_unstarted() {
+  local status=0 policy=/usr/sbin/policy-rc.d
+  may_install || return 1
+  # Whoever made one that is there already has told otherwise, or knows why not.
+  if [ -e "$policy" ]; then
+    apt_install "$@"
+    return
+  fi
+  as_root install -m 755 /dev/stdin "$policy" <<<$'#!/bin/sh\nexit 101'
+  apt_install "$@" || status=$?
+  as_root rm -f "$policy"
+  return "$status"
+}
+
 # need COMMAND PACKAGE...
 need() {
   local command=$1

@@ -1,30 +1,45 @@
 //! What the end-to-end tests share: a whole platform, on databases and
 //! ports of its own, and the small files it is fed with.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
 
+pub mod browser;
+mod calls;
 mod demo;
 pub mod fixtures;
+mod people;
+pub mod probe;
+pub mod secrets;
+mod session;
+pub mod signing;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use access::{AccountsConfig, InternalToken, ThrottleConfig};
-use accounts::store::api_keys::{self, Terms};
-use accounts::store::users::{self, NewUser};
+use accounts::Accounts;
+use accounts::sealed::SecretKeys;
+use accounts::store::api_keys::Terms;
 use chassis::{Running, SiteConfig};
 use gateway::Upstreams;
 use prometheus::Registry;
-use reference::domain::Origin;
-use reference::import::{Importer, Options, Outcome};
+use reference::import::Importer;
 use reference::objects::Objects;
-use reference::publications::{self, Silent};
 use reqwest::{Client, Response};
 use serde_json::Value;
 use store::DatabaseUrl;
 use store::testing::TestDatabase;
 use tempfile::TempDir;
 use url::Url;
+
+pub use probe::Probe;
+pub use session::{Browser, cookies_of, form};
+pub use signing::{SignedCall, Signer};
 
 /// Any free port of this machine.
 const LOCAL: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
@@ -35,7 +50,31 @@ const NO_SERVER: store::Config = store::Config { database_url: None };
 /// The rates of a platform that nobody is meant to run into.
 pub fn no_throttle() -> ThrottleConfig {
     let off = || "off".parse().unwrap();
-    ThrottleConfig { throttle_anonymous: off(), throttle_api_key: off() }
+    ThrottleConfig {
+        throttle_standard: off(),
+        throttle_expensive: off(),
+        throttle_anonymous: off(),
+        throttle_api_key: off(),
+        throttle_datasets_anonymous: off(),
+        throttle_datasets_user: off(),
+        throttle_signed: off(),
+        throttle_releases: off(),
+        redis_url: None,
+    }
+}
+
+/// What may differ between platforms.
+pub struct Setup {
+    /// How often callers may call.
+    pub throttle: ThrottleConfig,
+    /// How the platform is seen from outside, where that is not as it is.
+    pub public_url: Option<Url>,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self { throttle: no_throttle(), public_url: None }
+    }
 }
 
 /// Every service in this process, each started by itself so that a test can
@@ -52,6 +91,7 @@ pub struct Platform {
     gateway: Running,
     objects: TempDir,
     internal: AccountsConfig,
+    secret_keys: SecretKeys,
     client: Client,
 }
 
@@ -63,14 +103,19 @@ impl Platform {
 
     /// An empty platform.
     pub async fn throttled(throttle: ThrottleConfig) -> Self {
+        Self::set_up(Setup { throttle, ..Setup::default() }).await
+    }
+
+    /// An empty platform, as told.
+    pub async fn set_up(setup: Setup) -> Self {
         let reference = TestDatabase::new(reference::NAME, reference::MIGRATIONS).await;
-        Self::with(reference, tempfile::tempdir().unwrap(), throttle).await
+        Self::with(reference, tempfile::tempdir().unwrap(), setup).await
     }
 
     /// A platform with such reference data.
-    async fn with(reference: TestDatabase, objects: TempDir, throttle: ThrottleConfig) -> Self {
+    async fn with(reference: TestDatabase, objects: TempDir, setup: Setup) -> Self {
         let accounts = TestDatabase::new(accounts::NAME, accounts::MIGRATIONS).await;
-        Self::launch(accounts, reference, objects, throttle).await
+        Self::launch(accounts, reference, objects, setup).await
     }
 
     /// An empty platform on a PostgreSQL server of the test's own.
@@ -80,36 +125,36 @@ impl Platform {
             TestDatabase::on(server.clone(), accounts::NAME, accounts::MIGRATIONS).await,
             TestDatabase::on(server, reference::NAME, reference::MIGRATIONS).await,
             tempfile::tempdir().unwrap(),
-            no_throttle(),
+            Setup::default(),
         )
         .await
     }
 
     async fn launch(
-        accounts_database: TestDatabase,
-        reference_database: TestDatabase,
+        mut accounts_database: TestDatabase,
+        mut reference_database: TestDatabase,
         objects: TempDir,
-        throttle: ThrottleConfig,
+        Setup { throttle, public_url }: Setup,
     ) -> Self {
+        secrets::keep_log();
+        for database in [&mut accounts_database, &mut reference_database] {
+            database.url = secrets::with_password(&database.url);
+        }
         // Links name the gateway's port, so it is taken before the services start.
         let listener = chassis::bind(LOCAL).unwrap();
         let site = SiteConfig {
             bind: LOCAL.ip(),
             port: listener.local_addr().unwrap().port(),
-            public_url: None,
+            public_url,
             trusted_proxies: vec!["127.0.0.0/8".parse().unwrap()],
         };
-        let token = Some(InternalToken::random());
-        let nobody = AccountsConfig { accounts_grpc_url: None, internal_token: token };
-        let settings = accounts::Settings {
-            accounts_bind: LOCAL,
-            accounts_grpc_bind: LOCAL,
-            accounts_database_url: Some(accounts_database.url.clone()),
-        };
-        let config = accounts::Config::new(settings, site.clone(), NO_SERVER, nobody.clone());
-        let accounts = accounts::start(config, Registry::new()).unwrap();
-        let grpc = format!("http://{}", accounts.grpc).parse().unwrap();
-        let internal = AccountsConfig { accounts_grpc_url: Some(grpc), ..nobody };
+        let token = InternalToken::random();
+        secrets::note(token.expose());
+        let nobody = AccountsConfig { accounts_grpc_url: None, internal_token: Some(token) };
+        let secret_keys = SecretKeys::random();
+        let accounts =
+            start_accounts(&accounts_database, &secret_keys, &site, &nobody, throttle.clone());
+        let internal = at(&accounts, nobody);
 
         let reference = start_reference(&reference_database, &objects, &site, &internal, throttle);
 
@@ -128,6 +173,7 @@ impl Platform {
             gateway: gateway.unwrap(),
             objects,
             internal,
+            secret_keys,
             client: client(),
         };
         let reference = platform.reference.as_ref().unwrap();
@@ -146,6 +192,18 @@ impl Platform {
         replica
     }
 
+    /// Another replica of accounts, which starts from nothing and which no
+    /// request reaches, and how to ask it.
+    pub fn another_accounts(&self) -> (Running, AccountsConfig) {
+        let site =
+            SiteConfig { bind: LOCAL.ip(), port: 0, public_url: None, trusted_proxies: Vec::new() };
+        let nobody = AccountsConfig { accounts_grpc_url: None, ..self.internal.clone() };
+        let (database, keys) = (&self.accounts_database, &self.secret_keys);
+        let accounts = start_accounts(database, keys, &site, &nobody, no_throttle());
+        let internal = at(&accounts, nobody);
+        (accounts.running, internal)
+    }
+
     /// The gateway's address, without a final slash.
     pub fn url(&self) -> String {
         format!("http://{}", self.gateway.address)
@@ -156,6 +214,11 @@ impl Platform {
         &self.internal
     }
 
+    /// The keys that secrets are encrypted with.
+    pub fn secret_keys(&self) -> &SecretKeys {
+        &self.secret_keys
+    }
+
     /// The folder that is the object store.
     pub fn objects(&self) -> &std::path::Path {
         self.objects.path()
@@ -164,101 +227,9 @@ impl Platform {
     /// A platform that serves the demo data, and a key for it.
     pub async fn demo() -> (Self, String) {
         let (database, objects) = demo::database().await;
-        let platform = Self::with(database, objects, no_throttle()).await;
+        let platform = Self::with(database, objects, Setup::default()).await;
         let (_, key) = platform.key("jo", Terms::default()).await;
         (platform, key)
-    }
-
-    /// A user with a key on these terms; the key's id and the key.
-    pub async fn key(&self, username: &str, terms: Terms) -> (i64, String) {
-        let mut connection = store::pool(&self.accounts_database.url, 1).get().await.unwrap();
-        let user = NewUser::new(username, None, "none".to_owned()).unwrap();
-        // A user may have several keys.
-        let _ = users::add(&mut connection, &user).await;
-        let (id, key) = api_keys::add(&mut connection, username, &terms).await.unwrap();
-        (id, key.expose().to_owned())
-    }
-
-    /// Publishes an epraccur file.
-    pub async fn publish(&self, text: &str) -> Outcome {
-        self.import(text, Origin::Published).await
-    }
-
-    /// Imports an epraccur file, however few its rows.
-    pub async fn import(&self, text: &str, origin: Origin) -> Outcome {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("epraccur.csv");
-        std::fs::write(&file, text).unwrap();
-        let epraccur = publications::find("epraccur").unwrap();
-        let options = Options { force: true, ..Options::of(origin) };
-        self.importer().import(epraccur, &file, options, Silent).await.unwrap()
-    }
-
-    /// The way files come in.
-    pub fn importer(&self) -> Importer {
-        importer(&self.reference_database.url, self.objects.path())
-    }
-
-    /// Gets `path` through the gateway, without a key.
-    pub async fn get(&self, path: &str) -> Response {
-        self.client.get(format!("{}{path}", self.url())).send().await.unwrap()
-    }
-
-    /// Gets `path` through the gateway.
-    pub async fn get_as(&self, key: &str, path: &str) -> Response {
-        let request = self.client.get(format!("{}{path}", self.url())).bearer_auth(key);
-        request.send().await.unwrap()
-    }
-
-    /// Gets `path` through the gateway and reads the JSON of a 200.
-    pub async fn json_as(&self, key: &str, path: &str) -> Value {
-        let response = self.get_as(key, path).await;
-        assert_eq!(response.status(), 200, "{path}");
-        response.json().await.unwrap()
-    }
-
-    /// Gets the rows of a list that fits on one page.
-    pub async fn rows_as(&self, key: &str, path: &str) -> Vec<Value> {
-        let mut page = self.json_as(key, path).await;
-        assert_eq!(page["next"], Value::Null, "{path} fits on one page");
-        serde_json::from_value(page["results"].take()).unwrap()
-    }
-
-    /// Gets the rows of all pages, from link to link.
-    pub async fn walk_as(&self, key: &str, path: &str) -> Vec<Value> {
-        let (mut rows, mut next) = (Vec::new(), Some(format!("{}{path}", self.url())));
-        while let Some(url) = next {
-            let response = self.client.get(&url).bearer_auth(key).send().await.unwrap();
-            assert_eq!(response.status(), 200, "{url}");
-            let mut page: Value = response.json().await.unwrap();
-            rows.extend(serde_json::from_value::<Vec<Value>>(page["results"].take()).unwrap());
-            next = page["next"].as_str().map(str::to_owned);
-            assert!(next.is_some() || page["count"] == rows.len(), "{url} ends too soon");
-        }
-        rows
-    }
-
-    /// Gets all rows of a list; `path` has a query.
-    pub async fn all_rows_as(&self, key: &str, path: &str) -> Vec<Value> {
-        let response = self.get_as(key, &format!("{path}&format=ndjson")).await;
-        assert_eq!(response.status(), 200, "{path}");
-        let text = response.text().await.unwrap();
-        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
-    }
-
-    /// Waits until reference serves so many practices.
-    pub async fn serves(&self, key: &str, count: u64) {
-        self.answers(key, "/api/v1/practices/", count).await;
-    }
-
-    /// Waits until a list has so many rows.
-    pub async fn answers(&self, key: &str, path: &str, count: u64) {
-        eventually("the view has changed", async || {
-            let response = self.get_as(key, path).await;
-            let served = response.status() == 200;
-            served && response.json::<Value>().await.unwrap()["count"] == count
-        })
-        .await;
     }
 
     /// Stops everything.
@@ -268,6 +239,30 @@ impl Platform {
             running.stop().await;
         }
     }
+}
+
+fn start_accounts(
+    database: &TestDatabase,
+    secret_keys: &SecretKeys,
+    site: &SiteConfig,
+    internal: &AccountsConfig,
+    throttle: ThrottleConfig,
+) -> Accounts {
+    let settings = accounts::Settings {
+        accounts_bind: LOCAL,
+        accounts_grpc_bind: LOCAL,
+        accounts_database_url: Some(database.url.clone()),
+        secret_keys: Some(secret_keys.clone()),
+    };
+    let config =
+        accounts::Config::new(settings, site.clone(), NO_SERVER, internal.clone(), throttle);
+    accounts::start(config, Registry::new()).unwrap()
+}
+
+/// How to ask these accounts.
+fn at(accounts: &Accounts, nobody: AccountsConfig) -> AccountsConfig {
+    let url = format!("http://{}", accounts.grpc).parse().unwrap();
+    AccountsConfig { accounts_grpc_url: Some(url), ..nobody }
 }
 
 fn start_reference(

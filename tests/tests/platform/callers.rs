@@ -3,10 +3,10 @@
 use std::time::{Duration, Instant};
 
 use access::ThrottleConfig;
-use accounts::store::api_keys::Terms;
-use accounts::store::{api_keys, users};
+use accounts::store::api_keys::{self, Terms};
+use accounts::store::audit::Actor;
 use end_to_end::fixtures::many;
-use end_to_end::{Platform, eventually, header, no_throttle};
+use end_to_end::{Platform, Probe, client, eventually, header, no_throttle, secrets};
 use serde_json::Value;
 
 const PATH: &str = "/api/v1/practices/";
@@ -22,22 +22,21 @@ async fn revoking_and_disabling_bind_at_once() {
     let (_, other) = platform.key("jo", Terms::default()).await;
     assert_eq!(status(&platform, &key).await, 200);
     assert_eq!(status(&platform, &other).await, 200);
-    let pool = store::pool(&platform.accounts_database.url, 1);
-    let mut connection = pool.get().await.unwrap();
+    let mut connection = platform.connection().await;
 
     let revoked = Instant::now();
-    api_keys::revoke(&mut connection, id).await.unwrap();
+    api_keys::revoke(&mut connection, &Actor::command(), id).await.unwrap();
     eventually("the key is refused", async || status(&platform, &key).await == 401).await;
     // Well before a remembered answer would be asked about again: it was told.
     assert!(revoked.elapsed() < access::FRESH - Duration::from_secs(1));
     assert_eq!(status(&platform, &other).await, 200);
 
     let disabled = Instant::now();
-    users::set_active(&mut connection, "JO", false).await.unwrap();
+    platform.set_active("JO", false).await;
     eventually("the user is refused", async || status(&platform, &other).await == 401).await;
     assert!(disabled.elapsed() < access::FRESH - Duration::from_secs(1));
 
-    users::set_active(&mut connection, "jo", true).await.unwrap();
+    platform.set_active("jo", true).await;
     eventually("the user is back", async || status(&platform, &other).await == 200).await;
     assert_eq!(status(&platform, &key).await, 401);
     platform.stop().await;
@@ -133,6 +132,87 @@ async fn calls_that_name_nobody_are_counted_by_address() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn strangers_have_twenty_calls_a_minute_whatever_they_show() {
+    let throttle = ThrottleConfig {
+        throttle_anonymous: ThrottleConfig::default().throttle_anonymous,
+        ..no_throttle()
+    };
+    assert_eq!(throttle.throttle_anonymous.to_string(), "20/minute");
+    let platform = Platform::start().await;
+    let probe = Probe::start(&platform, throttle).await;
+    let from = async |address: &str, path: &str| {
+        let request = client().get(format!("{}{path}", probe.url()));
+        request.header("x-forwarded-for", address).send().await.unwrap().status().as_u16()
+    };
+    let ways = ["session/", "bearer/", "expensive/", "member/"];
+    for way in ways.iter().cycle().take(20) {
+        assert_eq!(from("192.0.2.1", &format!("/api/v1/probe/{way}")).await, 401, "{way}");
+    }
+    // One may have been earned meanwhile on a machine that is slow.
+    let mut refused = Vec::new();
+    for way in ways {
+        refused.push(from("192.0.2.1", &format!("/api/v1/probe/{way}")).await);
+    }
+    assert!(refused.contains(&429), "{refused:?}");
+    assert_eq!(from("192.0.2.2", "/api/v1/probe/session/").await, 401);
+    // What datasets refuses is never too often.
+    for _ in 0..25 {
+        assert_eq!(from("192.0.2.1", "/api/v1/probe/token/").await, 401);
+    }
+    probe.stop().await;
+    platform.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_tier_counts_people_by_itself() {
+    let throttle = ThrottleConfig {
+        throttle_standard: "3/hour".parse().unwrap(),
+        throttle_expensive: "1/hour".parse().unwrap(),
+        throttle_datasets_user: "2/hour".parse().unwrap(),
+        throttle_datasets_anonymous: "1/hour".parse().unwrap(),
+        ..no_throttle()
+    };
+    let platform = Platform::start().await;
+    let probe = Probe::start(&platform, throttle).await;
+    let password = secrets::password();
+    platform.user("jo", &password).await;
+    platform.user("al", &password).await;
+    let browser = probe.browser(&platform.sign_in("jo", &password).await);
+    let second = probe.browser(&platform.sign_in("jo", &password).await);
+    let other = probe.browser(&platform.sign_in("al", &password).await);
+    let (session, expensive) = ("/api/v1/probe/session/", "/api/v1/probe/expensive/");
+    let member = "/api/v1/probe/member/";
+
+    for (browser, path, status, left) in [
+        (&browser, session, 200, Some("2")),
+        (&second, session, 200, Some("1")),
+        (&browser, expensive, 200, Some("0")),
+        (&second, expensive, 429, Some("0")),
+        // What was refused before it was counted costs nothing.
+        (&browser, member, 403, None),
+        (&browser, session, 200, Some("0")),
+        (&second, session, 429, Some("0")),
+        (&other, session, 200, Some("2")),
+        (&other, expensive, 200, Some("0")),
+    ] {
+        let answer = browser.get(path).await;
+        assert_eq!(answer.status(), status, "{path}");
+        assert_eq!(header(&answer, "ratelimit-remaining"), left, "{path}");
+        assert_eq!(header(&answer, "retry-after").is_some(), status == 429, "{path}");
+    }
+    // Two sessions are one person, and so are two tokens.
+    let tokens = [platform.token("jo", &password).await, platform.token("jo", &password).await];
+    let (token, open) = ("/api/v1/probe/token/", "/api/v1/probe/token-or-anonymous/");
+    assert_eq!(probe.status_as(&tokens[0], token).await, 200);
+    assert_eq!(probe.status_as(&tokens[1], open).await, 200);
+    assert_eq!(probe.status_as(&tokens[0], open).await, 429);
+    assert_eq!(probe.get(open).await.status(), 200);
+    assert_eq!(probe.get(open).await.status(), 429);
+    probe.stop().await;
+    platform.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn with_accounts_away_known_callers_stay_and_strangers_wait() {
     let mut platform = Platform::start().await;
     platform.publish(&many("20260203", 3)).await;
@@ -155,9 +235,11 @@ async fn grpc_wants_the_internal_token() {
     let platform = Platform::start().await;
     let (_, key) = platform.key("jo", Terms::default()).await;
     let url = platform.internal().accounts_grpc_url.clone().unwrap();
-    let wrong = Authenticator::new(url.clone(), &InternalToken::random());
-    assert!(matches!(wrong.bearer(&key).await, Err(AuthenticateError::Unavailable(_))));
+    let token = InternalToken::random();
+    secrets::note(token.expose());
+    let wrong = Authenticator::new(url.clone(), &token);
+    assert!(matches!(wrong.bearer(&key, None).await, Err(AuthenticateError::Unavailable(_))));
     let right = Authenticator::new(url, platform.internal().internal_token.as_ref().unwrap());
-    assert!(right.bearer(&key).await.is_ok());
+    assert!(right.bearer(&key, None).await.is_ok());
     platform.stop().await;
 }

@@ -68,10 +68,15 @@ fn upstream() -> SocketAddr {
 }
 
 fn gateway_to(upstream: SocketAddr, trusted: &str) -> Running {
+    gateway_at(None, upstream, trusted)
+}
+
+/// A gateway that is reached from outside under a URL.
+pub(crate) fn gateway_at(url: Option<&str>, upstream: SocketAddr, trusted: &str) -> Running {
     let site = SiteConfig {
         bind: "127.0.0.1".parse().unwrap(),
         port: 0,
-        public_url: None,
+        public_url: url.map(|url| url.parse().unwrap()),
         trusted_proxies: vec![trusted.parse().unwrap()],
     };
     let upstreams = Upstreams {

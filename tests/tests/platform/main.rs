@@ -7,11 +7,14 @@
     reason = "a test fails by panicking"
 )]
 
+mod account_pages;
 mod appointments;
+mod audit;
 mod browser;
 mod callers;
 mod conditional;
 mod cookbook;
+mod coverage;
 mod documents;
 mod exports;
 mod faults;
@@ -19,6 +22,7 @@ mod figure_imports;
 mod figures;
 mod file_sums;
 mod gateway;
+mod hardening;
 mod imports;
 mod list_sizes;
 mod payments;
@@ -29,7 +33,14 @@ mod publications;
 mod published;
 mod qof;
 mod real_data;
+mod redaction;
+mod redis;
 mod refusals;
 mod release_changes;
+mod release_keys;
 mod releases;
+mod roles;
+mod sessions;
+mod signed;
+mod tokens;
 mod workforce;

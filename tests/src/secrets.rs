@@ -1,0 +1,139 @@
+//! What must never be written down. Every secret that a test makes or is
+//! given is noted, and everything logged meanwhile is kept, so that the one
+//! can be searched for the other: by [`leaks`] here, and by `scripts/test`
+//! over the whole suite, for which `ALMANAC_TEST_OUTPUT` names a folder.
+
+use std::fs::{File, OpenOptions};
+use std::io::Write;
+use std::os::unix::fs::FileExt;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use rand::distr::{Alphanumeric, SampleString};
+use store::DatabaseUrl;
+use tracing_subscriber::Layer;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use url::Url;
+
+/// The crates of this house, which log all they have to say.
+const OURS: [&str; 11] = [
+    "access",
+    "accounts",
+    "almanac",
+    "chassis",
+    "end_to_end",
+    "gateway",
+    "pages",
+    "reference",
+    "request",
+    "store",
+    "web",
+];
+
+static KEPT: OnceLock<Kept> = OnceLock::new();
+
+struct Kept {
+    log: Arc<File>,
+    /// Shared with the other tests of a run.
+    shared: Option<File>,
+    own: Mutex<Vec<String>>,
+}
+
+impl Kept {
+    fn new() -> Self {
+        let folder = std::env::var_os("ALMANAC_TEST_OUTPUT").map(PathBuf::from);
+        let open = |name: &str| {
+            let path = folder.as_ref()?.join(name);
+            Some(OpenOptions::new().create(true).append(true).read(true).open(path).unwrap())
+        };
+        let log = open(&format!("{}.log", std::process::id()));
+        let log = Arc::new(log.unwrap_or_else(|| tempfile::tempfile().unwrap()));
+        // The client of these tests is no part of what is tested.
+        let targets = Targets::new()
+            .with_default(LevelFilter::DEBUG)
+            .with_target("reqwest", LevelFilter::OFF)
+            .with_targets(OURS.map(|target| (target, LevelFilter::TRACE)));
+        let layer = tracing_subscriber::fmt::layer().json().with_writer(Arc::clone(&log));
+        tracing_subscriber::registry().with(layer.with_filter(targets)).init();
+        Self { log, shared: open("secrets"), own: Mutex::default() }
+    }
+
+    fn get() -> &'static Self {
+        KEPT.get_or_init(Self::new)
+    }
+}
+
+/// Keeps from now on what this process logs.
+pub(crate) fn keep_log() {
+    Kept::get();
+}
+
+/// Notes a secret: it must be in no log. What is too short to be one would be
+/// found by chance.
+pub fn note(secret: &str) {
+    assert!(secret.len() >= 8 && !secret.contains('\n'), "{} bytes are no secret", secret.len());
+    let kept = Kept::get();
+    if let Some(mut shared) = kept.shared.as_ref() {
+        // One write, so that the lines of two tests do not mix.
+        shared.write_all(format!("{secret}\n").as_bytes()).unwrap();
+    }
+    kept.own.lock().unwrap_or_else(PoisonError::into_inner).push(secret.to_owned());
+}
+
+/// A password nobody else has, noted.
+pub fn password() -> String {
+    let password = Alphanumeric.sample_string(&mut rand::rng(), 20);
+    note(&password);
+    password
+}
+
+/// Everything this process has logged so far.
+pub fn log() -> String {
+    let log = &Kept::get().log;
+    let length = usize::try_from(log.metadata().unwrap().len()).unwrap();
+    let mut text = vec![0; length];
+    log.read_exact_at(&mut text, 0).unwrap();
+    String::from_utf8(text).unwrap()
+}
+
+/// The lines of the log that hold a noted secret, without it.
+pub fn leaks() -> Vec<String> {
+    let own = Kept::get().own.lock().unwrap_or_else(PoisonError::into_inner);
+    assert!(!own.is_empty(), "a secret was noted");
+    let log = log();
+    assert!(!log.is_empty(), "something was logged");
+    search(&log, &own)
+}
+
+fn search(log: &str, secrets: &[String]) -> Vec<String> {
+    let holds = |line: &&str| secrets.iter().any(|secret| line.contains(secret.as_str()));
+    let masked = |line: &str| {
+        secrets.iter().fold(line.to_owned(), |line, secret| line.replace(secret.as_str(), "***"))
+    };
+    log.lines().filter(holds).map(masked).collect()
+}
+
+/// The same database by an address that holds a password, as addresses do
+/// elsewhere; a server that asks for none does not mind.
+pub(crate) fn with_password(url: &DatabaseUrl) -> DatabaseUrl {
+    let mut url = Url::parse(url.expose()).unwrap();
+    match url.password() {
+        Some(own) => note(own),
+        None => url.set_password(Some(&password())).unwrap(),
+    }
+    url.as_str().parse().unwrap()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_in_a_log_is_found_and_not_repeated() {
+        let secrets = ["s3cret-one".to_owned(), "s3cret-two".to_owned()];
+        let log = "all is well\nkey=s3cret-two&s3cret-one\ns3cret-tw\n";
+        assert_eq!(search(log, &secrets), ["key=***&***"]);
+    }
+}

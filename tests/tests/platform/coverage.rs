@@ -1,0 +1,121 @@
+//! No way in is left open: every operation that any service has, and every page.
+
+use std::collections::BTreeSet;
+
+use access::Access;
+use end_to_end::{Platform, client, header};
+use reqwest::{Method, Response};
+use serde_json::{Value, json};
+
+/// Operations that strangers may call, and what they are told who send nothing.
+const PUBLIC: [(&str, u16); 6] = [
+    // The ways to show who you are. The first two want a CSRF token before anything else.
+    ("POST /accounts/login/", 403),
+    ("POST /accounts/logout/", 403),
+    ("GET /accounts/csrf/", 204),
+    ("POST /api/token", 400),
+    ("POST /api/token/refresh", 400),
+    // Public keys.
+    ("GET /.well-known/jwks.json", 200),
+];
+
+/// Pages that strangers may open.
+const PUBLIC_PAGES: [&str; 2] = ["GET /accounts/login/", "GET /accounts/logout/"];
+
+/// What `WWW-Authenticate` says, by scheme.
+const CHALLENGES: [(&str, &str); 5] = [
+    ("bearerKey", "Bearer"),
+    ("session", "Session realm=\"api\""),
+    ("token", "Bearer realm=\"api\""),
+    ("releaseKey", "Bearer realm=\"releases\""),
+    ("signature", "CareHQ"),
+];
+
+async fn call(platform: &Platform, name: &str) -> Response {
+    let (method, path) = name.split_once(' ').unwrap();
+    let method: Method = method.parse().unwrap();
+    // Any id will do: who calls is asked before what for.
+    let path = path.replace(['{', '}'], "");
+    client().request(method, format!("{}{path}", platform.url())).send().await.unwrap()
+}
+
+/// The operations of a document, by method and path.
+fn operations(document: &Value) -> Vec<(String, &Value)> {
+    let paths = document["paths"].as_object().unwrap().iter();
+    paths
+        .flat_map(|(path, item)| {
+            let methods = item.as_object().unwrap().iter();
+            methods.map(move |(method, own)| (format!("{} {path}", method.to_uppercase()), own))
+        })
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn strangers_are_turned_away_from_every_operation() {
+    let platform = Platform::start().await;
+    let document: Value = platform.get("/api/schema/").await.json().await.unwrap();
+    let operations = operations(&document);
+    for (name, operation) in &operations {
+        assert!(operation["x-permission"].is_string(), "{name}: permission");
+        assert!(operation["x-throttle-tier"].is_string(), "{name}: tier");
+        let security = operation["security"].as_array().unwrap();
+        let open = security.is_empty() || security.contains(&json!({}));
+        let public = PUBLIC.iter().find(|(public, _)| public == name);
+        assert_eq!(open, public.is_some(), "{name}: public operations are listed, and they alone");
+        let answer = call(&platform, name).await;
+        match public {
+            Some((_, status)) => assert_eq!(answer.status(), *status, "{name}"),
+            None => {
+                assert_eq!(answer.status(), 401, "{name}");
+                let scheme = security[0].as_object().unwrap().keys().next().unwrap();
+                let (_, challenge) = CHALLENGES.iter().find(|(known, _)| known == scheme).unwrap();
+                assert_eq!(header(&answer, "www-authenticate"), Some(*challenge), "{name}");
+                assert_eq!(header(&answer, "content-type"), Some("application/json"), "{name}");
+            }
+        }
+    }
+    for (name, _) in PUBLIC {
+        assert!(operations.iter().any(|(known, _)| known == name), "{name} is gone");
+    }
+    platform.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_merged_document_leaves_no_operation_out() {
+    let platform = Platform::start().await;
+    let merged: Value = platform.get("/api/schema/").await.json().await.unwrap();
+    let merged: BTreeSet<String> = operations(&merged).into_iter().map(|(name, _)| name).collect();
+    let mut own = BTreeSet::new();
+    for service in [accounts::NAME, reference::NAME] {
+        let document = almanac::document(service).unwrap();
+        own.extend(operations(&document).into_iter().map(|(name, _)| name));
+    }
+    assert!(!own.is_empty());
+    assert_eq!(merged, own);
+    platform.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn strangers_are_sent_to_sign_in_from_every_page() {
+    let platform = Platform::start().await;
+    let access = Access::closed();
+    let pages = [accounts::routes(&access), reference::routes(&access)];
+    let pages: Vec<String> = pages.iter().flat_map(web::Routes::pages).collect();
+    assert!(pages.len() > PUBLIC_PAGES.len());
+    for name in &pages {
+        let answer = call(&platform, name).await;
+        if PUBLIC_PAGES.contains(&name.as_str()) {
+            assert_eq!(answer.status(), 200, "{name}");
+        } else if name.starts_with("GET ") {
+            assert_eq!(answer.status(), 302, "{name}");
+            let location = header(&answer, "location").unwrap();
+            assert!(location.starts_with("/accounts/login/?next="), "{name}: {location}");
+        } else {
+            assert_eq!(answer.status(), 401, "{name}");
+        }
+    }
+    for name in PUBLIC_PAGES {
+        assert!(pages.iter().any(|page| page == name), "{name} is gone");
+    }
+    platform.stop().await;
+}

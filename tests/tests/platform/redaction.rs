@@ -1,0 +1,162 @@
+//! Credentials are in no log, wherever callers put them.
+
+use access::csrf;
+use accounts::store::api_keys::Terms;
+use accounts::store::signed_keys;
+use end_to_end::{Browser, Platform, Probe, SignedCall, client, no_throttle, secrets};
+use reqwest::Method;
+use serde_json::json;
+
+/// Everything that a person and an organisation may hold.
+struct Held {
+    browser: Browser,
+    password: String,
+    session: String,
+    token: String,
+    refresh: String,
+    key: String,
+    release_key: String,
+}
+
+impl Held {
+    async fn of(platform: &Platform) -> Self {
+        let password = secrets::password();
+        let id = platform.user("jo", &password).await;
+        let browser = platform.sign_in("jo", &password).await;
+        let (token, refresh) = platform.tokens("jo", &password).await;
+        let (_, key) = platform.key("jo", Terms::default()).await;
+        let release_key = platform.release_key(id).await;
+        let session = browser.cookie(csrf::SESSION_COOKIE).unwrap();
+        Self { browser, password, session, token, refresh, key, release_key }
+    }
+
+    fn all(&self) -> [&str; 6] {
+        let Self { password, session, token, refresh, key, release_key, .. } = self;
+        [password, session, token, refresh, key, release_key]
+    }
+}
+
+/// Each is used where it belongs.
+async fn use_them(platform: &Platform, probe: &Probe, held: &Held) {
+    let browser = probe.browser(&held.browser);
+    assert_eq!(browser.get("/api/v1/probe/session/").await.status(), 200);
+    assert_eq!(probe.status_as(&held.token, "/api/v1/probe/token/").await, 200);
+    assert_eq!(probe.status_as(&held.key, "/api/v1/probe/bearer/").await, 200);
+    let path = format!("/api/v1/probe/release/keys/{}/x", held.release_key);
+    assert_eq!(probe.get(&path).await.status(), 200);
+    assert_eq!(probe.status_as(&held.release_key, "/api/v1/probe/release/items/1/x").await, 200);
+    let body = json!({ "refresh": held.refresh });
+    let refreshed = client().post(format!("{}/api/token/refresh", platform.url())).json(&body);
+    assert_eq!(refreshed.send().await.unwrap().status(), 200);
+
+    let organization = platform.organization("Sunny Care").await;
+    let (_, signer) = platform.signed_key(organization, &signed_keys::Terms::default()).await;
+    let call = SignedCall::new(Method::GET, "/v1/care-enquiries", &[("q", "Zoe-who-seeks-care")]);
+    secrets::note("Zoe-who-seeks-care");
+    assert_eq!(call.send(&probe.url(), &signer).await.status(), 403);
+    for name in ["x-carehq-signature", "x-carehq-nonce"] {
+        let headers = call.headers(&signer);
+        secrets::note(headers[name].to_str().unwrap());
+    }
+    assert_eq!(call.send(&probe.url(), &signer).await.status(), 401);
+}
+
+/// Each is put where it does not belong, with what it is the secret of and without.
+async fn misplace_them(base: &str, secret: &str) {
+    for path in [
+        format!("/{secret}"),
+        format!("/{secret}/"),
+        format!("/api/v1/practices/{secret}/population/"),
+        format!("/api/v1/practices/?{secret}"),
+        format!("/api/v1/practices/?key={secret}"),
+        format!("/api/v1/practices?icb={secret}"),
+        format!("/accounts/login/?next=/{secret}"),
+        format!("/accounts/keys/{secret}/revoke/"),
+        format!("/accounts/keys/{secret}/revoke"),
+        format!("/api/v1/probe/release/keys/{secret}/x"),
+        format!("/trud/api/v1/keys/{secret}/items/1/releases"),
+        format!("/api/v1/releases/keys/{secret}/items/1/releases"),
+        format!("/.well-known/jwks.json?{secret}={secret}"),
+    ] {
+        let request = client().get(format!("{base}{path}"));
+        let request = request.header("referer", format!("{base}{path}"));
+        assert!(request.send().await.unwrap().status().as_u16() < 500, "some path");
+    }
+    for name in
+        ["authorization", "x-request-id", "traceparent", "user-agent", "x-csrftoken", "accept"]
+    {
+        for value in [secret.to_owned(), format!("Bearer {secret}"), format!("Basic {secret}")] {
+            for path in
+                ["/api/v1/practices/", "/api/v1/probe/token/", "/accounts/", "/v1/care-enquiries"]
+            {
+                let request = client().get(format!("{base}{path}")).header(name, &value);
+                assert!(request.send().await.unwrap().status().as_u16() < 500, "{name} {path}");
+            }
+        }
+    }
+    for name in [csrf::SESSION_COOKIE, csrf::COOKIE, "other"] {
+        let request = client().get(format!("{base}/accounts/"));
+        let request = request.header("cookie", format!("{name}={secret}"));
+        assert!(request.send().await.unwrap().status().as_u16() < 500, "{name}");
+    }
+    if let Ok(method) = Method::from_bytes(secret.as_bytes()) {
+        let request = client().request(method, format!("{base}/api/v1/practices/"));
+        assert_ne!(request.send().await.unwrap().status(), 200, "some method");
+    }
+}
+
+/// Each is sent in bodies that cannot be read, and as name and password.
+async fn send_them(platform: &Platform, secret: &str) {
+    for (name, password) in [(secret, "wrong-password"), ("jo", secret), (secret, secret)] {
+        // One of them may get in, and then there is no form to fill in.
+        platform.browser().sign_in(name, password).await;
+    }
+    for path in ["/api/token", "/api/token/refresh", "/accounts/login/"] {
+        for (kind, body) in [
+            ("application/json", format!("{{\"username\":\"{secret}")),
+            ("application/json", format!("{{\"{secret}\":1}}")),
+            ("application/json", format!("\"{secret}\"")),
+            ("application/json", json!({ "username": secret, "password": [secret] }).to_string()),
+            ("application/json", json!({ "refresh": secret }).to_string()),
+            ("text/plain", secret.to_owned()),
+            ("application/x-www-form-urlencoded", format!("username={secret}&password={secret}")),
+        ] {
+            let request = client().post(format!("{}{path}", platform.url()));
+            let answer = request.header("content-type", kind).body(body).send().await.unwrap();
+            assert!(answer.status().as_u16() < 500, "{path} {kind}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_credential_is_in_the_log() {
+    let mut platform = Platform::start().await;
+    let probe = Probe::start(&platform, no_throttle()).await;
+    let held = Held::of(&platform).await;
+    use_them(&platform, &probe, &held).await;
+    for secret in held.all() {
+        for base in [platform.url(), probe.url()] {
+            misplace_them(&base, secret).await;
+        }
+        send_them(&platform, secret).await;
+    }
+    held.browser.post_form("/accounts/logout/", &[]).await;
+
+    // What fails is told in more words than what goes well.
+    platform.accounts.take().unwrap().stop().await;
+    for secret in held.all() {
+        let answer = probe.get_as(&format!("{secret}x"), "/api/v1/probe/bearer/").await;
+        assert!([401, 503].contains(&answer.status().as_u16()));
+        let answer = platform.get(&format!("/accounts/keys/{secret}/revoke/")).await;
+        assert_eq!(answer.status(), 503);
+    }
+    probe.stop().await;
+    platform.stop().await;
+
+    let log = secrets::log();
+    for said in ["\"request\"", "/accounts/login/", "/api/v1/probe/release/keys/{key}/x"] {
+        assert!(log.contains(said), "the log says nothing of {said}");
+    }
+    let leaks = secrets::leaks();
+    assert!(leaks.is_empty(), "{} lines, such as {}", leaks.len(), leaks[0]);
+}
