@@ -10,7 +10,8 @@ log='' pid='' address='' # of the server launched last
 key='' connections='' # how requests are made; their paths are in the file $work/paths
 python=''             # with what commands need that are not ours
 servers=() parties=()
-declare -A urls pids # of each party
+# Of each party. The header is its own, or that of $key; the script is load.lua unless told.
+declare -A urls pids headers scripts
 exec {silence}<> <(:) # nothing ever comes from it
 
 # --- Servers ----------------------------------------------------------------------------------
@@ -41,8 +42,18 @@ up() {
 # listening SERVICE
 listening() { up "/\"listening\"/{/\"service\":\"$1\"/s/.*\"address\":\"\\([^\"]*\\).*/\\1/p;}"; }
 
-# party NAME: the server launched last takes part.
-party() { parties+=("$1") urls[$1]=http://$address pids[$1]=$pid; }
+# party NAME [HEADER]: the server launched last takes part, asked with this header or that of $key.
+party() {
+  parties+=("$1") urls[$1]=http://$address pids[$1]=$pid
+  headers[$1]=${2-${key:+Authorization: Bearer $key}}
+}
+
+# free_port: one that nobody answers on, for what cannot choose for itself.
+free_port() {
+  local port=$((20000 + RANDOM % 10000))
+  while (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do port=$((port + 1)); done
+  echo "$port"
+}
 
 stop_servers() {
   ((${#servers[@]})) || return 0
@@ -92,11 +103,12 @@ table() {
 
 # --- Load on servers --------------------------------------------------------------------------
 
-# check PARTY LEAST: asks for every path once; each answer must be 200 and have LEAST bytes.
+# check PARTY LEAST [OPTION]...: asks for every path once, with these options of curl; each answer
+# must be 200 and have LEAST bytes.
 check() {
   local mean
   mean=$(sed "s|.*|url = \"${urls[$1]}&\"\noutput = /dev/null|" "$work/paths" |
-    curl -sS ${key:+-H "Authorization: Bearer $key"} -w '%{http_code} %{size_download}\n' -K - |
+    curl -sS ${headers[$1]:+-H "${headers[$1]}"} "${@:3}" -w '%{http_code} %{size_download}\n' -K - |
     awk -v least="$2" '
       $1 != 200 || $2 < least { wrong = wrong ? wrong : $0 }
       { bytes += $2 }
@@ -108,9 +120,11 @@ check() {
 # load PARTY SECONDS: prints requests, duration, p50, p99 (microseconds).
 load() {
   local output result
-  output=$(BENCH_PATHS=$work/paths wrk --threads 1 --connections "$connections" \
-    --duration "$2s" ${key:+--header "Authorization: Bearer $key"} \
-    --script scripts/bench.d/load.lua "${urls[$1]}" 2>&1) || die "wrk failed: $output"
+  output=$(BENCH_PATHS=$work/paths BENCH_HEADERS=$work/headers \
+    wrk --threads 1 --connections "$connections" --duration "$2s" \
+    ${headers[$1]:+--header "${headers[$1]}"} \
+    --script "scripts/bench.d/${scripts[$1]:-load.lua}" "${urls[$1]}" 2>&1) ||
+    die "wrk failed: $output"
   result=$(sed -n 's/^RESULT //p' <<<"$output")
   [ "${result##* }" = 0 ] || die "requests to $1 failed: $output"
   echo "${result% *}"
@@ -145,11 +159,12 @@ measure() {
   for file in "$work"/*.log "$work"/*/access.log; do [ ! -e "$file" ] || : >"$file"; done
 }
 
-# compare PARTY: measures all and prints them beside this one.
+# compare PARTY [COMMAND]: measures all, by COMMAND if not by `measure`, and prints them beside this
+# one.
 compare() {
   local name
   for name in "${parties[@]}"; do load "$name" 1 >/dev/null; done
-  interleave measure
+  interleave "${2:-measure}"
   for name in "${parties[@]}"; do
     echo "pss $name $(memory "${pids[$name]}")" >>"$work/results"
   done
