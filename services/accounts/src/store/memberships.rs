@@ -21,10 +21,6 @@ pub struct Member {
     pub user_id: i64,
     /// What they are called.
     pub username: String,
-    /// May be empty.
-    pub email: String,
-    /// Whether the user may call at all.
-    pub active: bool,
     /// What they are there.
     pub role: Role,
 }
@@ -140,23 +136,16 @@ pub async fn of_organization(
     connection: &mut AsyncPgConnection,
     organization: i64,
 ) -> Result<Vec<Member>, AccountsError> {
-    let rows: Vec<(i64, i64, String, String, bool, String)> = memberships::table
+    let rows: Vec<(i64, i64, String, String)> = memberships::table
         .inner_join(user_columns::table)
         .filter(memberships::organization_id.eq(organization))
         .order(memberships::id)
-        .select((
-            memberships::id,
-            user_columns::id,
-            user_columns::username,
-            user_columns::email,
-            user_columns::active,
-            memberships::role,
-        ))
+        .select((memberships::id, user_columns::id, user_columns::username, memberships::role))
         .load(connection)
         .await?;
-    let members = rows.into_iter().map(|(membership, user_id, username, email, active, role)| {
+    let members = rows.into_iter().map(|(membership, user_id, username, role)| {
         let role = parse(&role)?;
-        Ok::<_, AccountsError>(Member { membership, user_id, username, email, active, role })
+        Ok::<_, AccountsError>(Member { membership, user_id, username, role })
     });
     members.collect()
 }
