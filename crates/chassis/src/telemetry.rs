@@ -95,14 +95,22 @@ fn subscribe(layers: Vec<BoxLayer>, serving: bool) -> Result<(), BoxError> {
         }
         _ => Targets::new().with_default(level),
     };
-    // What the exporters themselves log must not be exported again, and what
-    // actix says of its workers is news to nobody.
-    let targets = ["hyper", "reqwest", "h2", "opentelemetry", "actix_server"]
-        .into_iter()
-        .filter(|quiet| targets.iter().all(|(target, _)| target != *quiet))
-        .collect::<Vec<_>>()
-        .into_iter()
-        .fold(targets, |targets, quiet| targets.with_target(quiet, LevelFilter::WARN));
+    // What the exporters themselves log must not be exported again, what actix
+    // says of its workers is news to nobody, and that a solver has used up the
+    // time that it was given is no warning.
+    let targets = [
+        ("hyper", LevelFilter::WARN),
+        ("reqwest", LevelFilter::WARN),
+        ("h2", LevelFilter::WARN),
+        ("opentelemetry", LevelFilter::WARN),
+        ("actix_server", LevelFilter::WARN),
+        ("highs", LevelFilter::ERROR),
+    ]
+    .into_iter()
+    .filter(|(quiet, _)| targets.iter().all(|(target, _)| target != *quiet))
+    .collect::<Vec<_>>()
+    .into_iter()
+    .fold(targets, |targets, (quiet, level)| targets.with_target(quiet, level));
     Ok(tracing_subscriber::registry().with(layers).with(targets).try_init()?)
 }
 

@@ -2,6 +2,7 @@
 //! connections, migrations, and a database per test.
 
 mod config;
+mod failure;
 mod listen;
 mod migrate;
 mod pool;
@@ -10,6 +11,7 @@ pub mod testing;
 
 pub use config::{Config, DatabaseUrl};
 pub use diesel_migrations::EmbeddedMigrations;
+pub use failure::may_pass;
 pub use listen::{Change, listen};
 pub use migrate::{MigrateError, migrate};
 pub use pool::{Connection, Pool, PoolError, observe, pool};

@@ -14,7 +14,7 @@ use futures_util::StreamExt;
 use crate::conditional::{self, Edition};
 use crate::format::Format;
 use crate::query::IgnoredParams;
-use crate::{ApiError, Gate, Passage, WholeBody};
+use crate::{ApiError, Gate, WholeBody};
 
 /// What differs between routes in how they are checked.
 #[derive(Clone)]
@@ -34,7 +34,7 @@ pub(crate) async fn check<B: MessageBody + 'static>(
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
     let passage = match prepare(&checks, &mut request).await {
         Ok(()) => checks.gate.admit(request.request()).await,
-        Err(refusal) => Passage { verdict: Err(refusal), headers: Vec::new() },
+        Err(refusal) => checks.gate.refuse(request.request(), refusal),
     };
     let response = match passage.verdict {
         Ok(()) if reads => conditional::answer(checks.edition.as_ref(), request, next).await?,

@@ -9,6 +9,8 @@ use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::{HttpResponse, ResponseError};
 use serde_json::{Map, Value, json};
 
+use crate::Fields;
+
 /// How an API words its errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErrorShape {
@@ -52,6 +54,12 @@ impl ApiError {
     pub fn invalid(fields: &FieldErrors) -> Self {
         let message = "Some parameters are missing or wrong.";
         Self { fields: fields.clone(), ..Self::new(StatusCode::BAD_REQUEST, message) }
+    }
+
+    /// 400 about what a body says, but no field of it in particular.
+    pub fn whole(message: impl Into<String>) -> Self {
+        let errors = vec![message.into()];
+        Self::invalid(&FieldErrors::from([(Fields::WHOLE.to_owned(), errors)]))
     }
 
     /// 400 about the request as a whole.
@@ -155,6 +163,11 @@ impl ApiError {
     /// What is told to the caller, in a sentence.
     pub fn message(&self) -> &str {
         &self.message
+    }
+
+    /// What is wrong with named parameters, if the error is about some.
+    pub fn fields(&self) -> &FieldErrors {
+        &self.fields
     }
 
     /// The answer, in the words of an API.

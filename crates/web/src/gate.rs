@@ -24,6 +24,11 @@ pub trait Gate: Send + Sync + 'static {
     /// signed requests have one of their own.
     fn admit<'a>(&'a self, request: &'a HttpRequest) -> LocalBoxFuture<'a, Passage>;
 
+    /// What becomes of a request that cannot even be put to the gate.
+    fn refuse(&self, _request: &HttpRequest, refusal: ApiError) -> Passage {
+        Passage { verdict: Err(refusal), headers: Vec::new() }
+    }
+
     /// The most bytes of a body that must be read before the gate can decide;
     /// the body is then among the request's extensions, as [`WholeBody`].
     fn body(&self, _request: &HttpRequest) -> Option<usize> {

@@ -3,10 +3,12 @@
 //! request log and the OpenAPI document. One service's API reads like another's
 //! because the conventions live here and nowhere else.
 
+mod body;
 mod check;
 mod client;
 mod conditional;
 mod error;
+mod fields;
 mod format;
 mod gate;
 pub mod openapi;
@@ -15,8 +17,10 @@ mod query;
 mod request_log;
 mod routes;
 
+pub use body::Body;
 pub use client::{FORM, Site, client_address, is_form, media_type};
 pub use error::{ApiError, ErrorShape, FieldErrors};
+pub use fields::{Choice, Day, Field, Fields, Note, Pk, Text};
 pub use format::Format;
 pub use gate::{Gate, Passage, WholeBody};
 pub use page::{Page, PageRequest};

@@ -7,18 +7,22 @@ use std::sync::Arc;
 use actix_web::http::header;
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::from_fn;
-use actix_web::web::{self, Data, ServiceConfig};
+use actix_web::web::{self, Data, PayloadConfig, ServiceConfig};
 use actix_web::{FromRequest, Handler, HttpRequest, HttpResponse, Responder, Route, guard};
 use serde_json::json;
 use utoipa::openapi::path::{HttpMethod, Operation};
 use utoipa::openapi::tag::{Tag, TagBuilder};
-use utoipa::openapi::{OpenApi, RefOr, Schema};
+use utoipa::openapi::{Deprecated, OpenApi, RefOr, Schema};
 
 use crate::check::{Checks, check};
 use crate::conditional::Edition;
 use crate::{ApiError, Format, Gate, openapi};
 
+/// The most bytes of a body.
+const LARGEST_BODY: usize = 1024 * 1024;
+
 /// A documented handler, made by [`crate::endpoint!`].
+#[derive(Clone)]
 pub struct Endpoint {
     path: String,
     methods: Vec<HttpMethod>,
@@ -68,6 +72,21 @@ impl Endpoint {
             formats: &[],
             route: Arc::new(move || Route::new().to(handler.clone())),
         }
+    }
+
+    /// The same at another path, where it is on its way out: documented as
+    /// deprecated, under an operation id with this suffix.
+    #[must_use]
+    pub fn deprecated_at(&self, path: &str, suffix: &str) -> Self {
+        let mut operation = self.operation.clone();
+        operation.operation_id = operation.operation_id.map(|id| format!("{id}_{suffix}"));
+        operation.deprecated = Some(Deprecated::True);
+        Self { path: path.to_owned(), operation, ..self.clone() }
+    }
+
+    /// Where it is, as `/path/{parameter}/`.
+    pub fn path(&self) -> &str {
+        &self.path
     }
 
     /// Leaves the form of the answer to the handler, whatever `Accept` says.
@@ -160,8 +179,10 @@ impl Routes {
 
     /// Mounts the routes: each path with and without its final slash (the
     /// latter redirects), `OPTIONS`, and 405 for any other method. The
-    /// service's own document is at `/openapi.json`, for the gateway.
+    /// service's own document is at `/openapi.json`, for the gateway. Bodies
+    /// have at most 1 MiB, as at the gateway.
     pub fn configure(&self, service: &str, config: &mut ServiceConfig) {
+        config.app_data(PayloadConfig::new(LARGEST_BODY));
         let document = serde_json::to_value(self.openapi(service)).unwrap_or_default();
         let document = Data::new(document);
         let show = move || std::future::ready(HttpResponse::Ok().json(document.as_ref()));

@@ -221,6 +221,11 @@ impl FromRequest for CallerOf {
 pub struct SignedIn(Arc<Caller>, User);
 
 impl SignedIn {
+    /// Everything that is known of who calls.
+    pub fn caller(&self) -> &Caller {
+        &self.0
+    }
+
     /// What they presented.
     pub fn credential(&self) -> &Credential {
         &self.0.credential

@@ -12,9 +12,8 @@ use secrecy::SecretString;
 use serde::Serialize;
 use utoipa::ToSchema;
 use web::openapi::{ErrorBody, Invalid};
-use web::{ApiError, Query, client_address};
+use web::{ApiError, Body, Fields, Query, client_address};
 
-use super::body::{Body, Fields, of_the_whole};
 use super::next::destination;
 use super::session::{Held, found, set, start};
 use super::sign_in_failed;
@@ -161,7 +160,7 @@ async fn by_json(
     fields.finish()?;
 
     let refusal = |error: SignInError| match error {
-        SignInError::Refused => of_the_whole(REFUSED),
+        SignInError::Refused => ApiError::whole(REFUSED),
         other => sign_in_failed(other),
     };
     let user = verify(&state.pool, login.trim(), password, address(request, state)).await;

@@ -9,9 +9,8 @@ use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
 use web::openapi::{ErrorBody, Invalid};
-use web::{ApiError, client_address};
+use web::{ApiError, Body, client_address};
 
-use super::body::Body;
 use super::{failed, sign_in_failed};
 use crate::sign_in::{SignInError, sign_in};
 use crate::store::audit::{self, Actor, Entry, Event};

@@ -1,4 +1,4 @@
-//! Bodies that carry a few words: a JSON object, or a form.
+//! Bodies that carry fields: a JSON object, or a form.
 
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
@@ -8,10 +8,11 @@ use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use serde_json::{Map, Value};
 use url::form_urlencoded;
-use web::{ApiError, FieldErrors, WholeBody};
+
+use crate::{ApiError, Fields, WholeBody, is_form, media_type};
 
 /// A body and what it says it is.
-pub(crate) struct Body {
+pub struct Body {
     media_type: Option<String>,
     is_form: bool,
     bytes: Bytes,
@@ -19,27 +20,33 @@ pub(crate) struct Body {
 
 impl Body {
     /// Whether it is a form, as browsers send them.
-    pub(crate) fn is_form(&self) -> bool {
+    pub fn is_form(&self) -> bool {
         self.is_form
     }
 
-    /// What it says. 415 when it is neither JSON nor a form, 400 when it
-    /// cannot be read or is no object. No body at all says nothing.
-    pub(crate) fn fields(&self) -> Result<Fields, ApiError> {
-        let media_type = self.media_type.as_deref().unwrap_or_default();
-        let values = if self.is_form {
-            // As in JSON, the last one counts of those that have the same name.
-            form_urlencoded::parse(&self.bytes)
-                .map(|(name, value)| (name.into_owned(), Value::String(value.into_owned())))
-                .collect()
-        } else if media_type == "application/json" {
-            if self.bytes.is_empty() { Map::new() } else { object(&self.bytes)? }
-        } else if media_type.is_empty() && self.bytes.is_empty() {
-            Map::new()
-        } else {
-            return Err(ApiError::unsupported_media_type(media_type));
-        };
-        Ok(Fields { values, errors: FieldErrors::new() })
+    /// What it says, be it JSON or a form. 415 when it is neither, 400 when it
+    /// cannot be read or is no object. No body at all says nothing, of whatever type.
+    pub fn fields(&self) -> Result<Fields, ApiError> {
+        if !self.is_form {
+            return self.json();
+        }
+        // As in JSON, the last one counts of those that have the same name.
+        let pairs = form_urlencoded::parse(&self.bytes);
+        let values = pairs
+            .map(|(name, value)| (name.into_owned(), Value::String(value.into_owned())))
+            .collect();
+        Ok(Fields::new(values))
+    }
+
+    /// The same of JSON alone: a form is 415 too.
+    pub fn json(&self) -> Result<Fields, ApiError> {
+        if self.bytes.is_empty() {
+            return Ok(Fields::default());
+        }
+        match self.media_type.as_deref().unwrap_or_default() {
+            "application/json" => object(&self.bytes).map(Fields::new),
+            other => Err(ApiError::unsupported_media_type(other)),
+        }
     }
 }
 
@@ -48,7 +55,7 @@ impl FromRequest for Body {
     type Future = LocalBoxFuture<'static, Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let (media_type, is_form) = (web::media_type(request), web::is_form(request));
+        let (media_type, is_form) = (media_type(request), is_form(request));
         let whole = request.extensions().get::<WholeBody>().cloned();
         let rest = Bytes::from_request(request, payload);
         async move {
@@ -77,75 +84,10 @@ fn object(json: &[u8]) -> Result<Map<String, Value>, ApiError> {
     // What clients of Django REST Framework are used to reading.
     let kind = match value {
         Value::Object(members) => return Ok(members),
-        Value::Null => return Err(of_the_whole("No data provided")),
-        Value::Array(_) => "list",
-        Value::String(_) => "str",
-        Value::Bool(_) => "bool",
-        Value::Number(number) if number.is_f64() => "float",
-        Value::Number(_) => "int",
+        Value::Null => return Err(ApiError::whole("No data provided")),
+        other => crate::fields::kind(&other),
     };
-    let message = format!("Invalid data. Expected a dictionary, but got {kind}.");
-    Err(of_the_whole(message))
-}
-
-/// 400 about no field in particular.
-pub(crate) fn of_the_whole(message: impl Into<String>) -> ApiError {
-    let errors = vec![message.into()];
-    ApiError::invalid(&FieldErrors::from([("non_field_errors".to_owned(), errors)]))
-}
-
-/// What a body says, by name, read with every mistake reported at once.
-pub(crate) struct Fields {
-    values: Map<String, Value>,
-    errors: FieldErrors,
-}
-
-impl Fields {
-    /// Whether there is a field of that name, whatever its value.
-    pub(crate) fn has(&self, name: &str) -> bool {
-        self.values.contains_key(name)
-    }
-
-    /// A text as it was sent, or nothing where that is no text.
-    pub(crate) fn plain(&self, name: &str) -> &str {
-        self.values.get(name).and_then(Value::as_str).unwrap_or_default()
-    }
-
-    /// A text that must be there and say something, as it was sent. Numbers
-    /// are taken for texts, as Django REST Framework does.
-    pub(crate) fn text(&mut self, name: &str) -> String {
-        match text(self.values.get(name)) {
-            Ok(text) => text,
-            Err(mistake) => {
-                self.errors.entry(name.to_owned()).or_default().push(mistake.to_owned());
-                String::new()
-            }
-        }
-    }
-
-    /// Ends reading: 400 with every mistake, or nothing at all.
-    pub(crate) fn finish(self) -> Result<(), ApiError> {
-        if self.errors.is_empty() { Ok(()) } else { Err(ApiError::invalid(&self.errors)) }
-    }
-}
-
-fn text(value: Option<&Value>) -> Result<String, &'static str> {
-    let text = match value {
-        None => return Err("This field is required."),
-        Some(Value::Null) => return Err("This field may not be null."),
-        Some(Value::String(text)) => text.clone(),
-        Some(Value::Number(number)) => number.to_string(),
-        Some(Value::Bool(_) | Value::Array(_) | Value::Object(_)) => {
-            return Err("Not a valid string.");
-        }
-    };
-    if text.trim().is_empty() {
-        Err("This field may not be blank.")
-    } else if text.contains('\0') {
-        Err("Null characters are not allowed.")
-    } else {
-        Ok(text)
-    }
+    Err(ApiError::whole(format!("Invalid data. Expected a dictionary, but got {kind}.")))
 }
 
 #[cfg(test)]
@@ -160,8 +102,8 @@ mod tests {
         let request = TestRequest::post().insert_header((header::CONTENT_TYPE, content_type));
         let request = request.to_http_request();
         Body {
-            media_type: web::media_type(&request),
-            is_form: web::is_form(&request),
+            media_type: media_type(&request),
+            is_form: is_form(&request),
             bytes: Bytes::copy_from_slice(text.as_bytes()),
         }
     }
@@ -238,10 +180,13 @@ mod tests {
     #[test]
     fn other_media_types_are_refused() {
         for (content_type, text) in
-            [("text/plain", "{}"), ("text/plain", ""), ("multipart/form-data", "x"), ("", "{}")]
+            [("text/plain", "{}"), ("text/plain", " "), ("multipart/form-data", "x"), ("", "{}")]
         {
             let error = body(content_type, text).fields().err().unwrap();
             assert_eq!(error.status(), StatusCode::UNSUPPORTED_MEDIA_TYPE, "{content_type}");
         }
+        assert!(body("text/plain", "").json().is_ok(), "nothing is of no type");
+        let error = body("application/x-www-form-urlencoded", "a=1").json().err().unwrap();
+        assert_eq!(error.status(), StatusCode::UNSUPPORTED_MEDIA_TYPE);
     }
 }
