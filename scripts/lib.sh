@@ -99,6 +99,33 @@ cargo_tool() {
     cargo install --debug --locked --root target/tools "$crate" --version "$version" "$@"
 }
 
+# --- HiGHS ------------------------------------------------------------------------------------
+
+# Whether bindgen finds a libclang with the headers that belong to it.
+has_libclang() {
+  local dir
+  [ -z "${LIBCLANG_PATH:-}" ] || return 0
+  for dir in "$(llvm-config --libdir 2>/dev/null)" /usr/lib/llvm-*/lib /usr/lib64 \
+    /Library/Developer/CommandLineTools/usr/lib; do
+    if [ -e "$dir/libclang.so" ] || [ -e "$dir/libclang.dylib" ]; then return 0; fi
+  done
+  return 1
+}
+
+has_highs_tools() { have cmake && have make && have c++ && has_libclang; }
+
+# highs: what compiles HiGHS, which is C++ and optimises rotas. Where that is missing, cargo builds
+# without it when told --no-default-features. Debian's cmake comes without make.
+highs() { has_highs_tools || { apt_install cmake make g++ libclang-dev && has_highs_tools; }; }
+
+# want_highs: sets $features, for cargo.
+want_highs() {
+  features=''
+  # shellcheck disable=SC2034 # for the script that asked
+  want "optimising with HiGHS (no cmake, make, C++ compiler or libclang)" highs ||
+    features=--no-default-features
+}
+
 # --- Python -----------------------------------------------------------------------------------
 
 # python_tool NAME MODULE REQUIREMENT: a virtual environment NAME with MODULE; $python is its Python.
