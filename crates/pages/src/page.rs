@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use access::csrf::{FIELD, Token};
-use access::{Caller, User};
+use access::{Caller, Permission, User};
 use actix_web::http::StatusCode;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use askama::Template;
@@ -16,6 +16,8 @@ pub struct Page {
     pub title: String,
     /// Who is signed in, if somebody is.
     pub user: Option<User>,
+    /// Whether its reader runs the organisation they act for.
+    pub manages: bool,
     /// What every form of the page sends back, by the macro `forms::csrf`.
     pub csrf: Token,
     /// Which entry of a navigation the page is; empty for none.
@@ -28,8 +30,10 @@ impl Page {
     /// A page that answers `request`, for whoever passed its gate.
     pub fn of(request: &HttpRequest, title: impl Into<String>) -> Self {
         let caller = request.extensions().get::<Arc<Caller>>().cloned();
+        let manages = caller.as_ref().is_some_and(|caller| Permission::Manager.is_held_by(caller));
         Self {
             title: title.into(),
+            manages,
             user: caller.and_then(|caller| caller.user.clone()),
             csrf: Token::of(request),
             current: "",
