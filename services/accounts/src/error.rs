@@ -13,6 +13,9 @@ pub enum AccountsError {
     /// The username cannot be one.
     #[error("{0:?} is not a username: 1 to 150 letters, digits and @ . + - _")]
     InvalidUsername(String),
+    /// The username is what a program of the platform is called.
+    #[error("{0:?} is not a username: a program of the platform is called so")]
+    ReservedUsername(String),
     /// The e-mail address cannot be one.
     #[error("{0:?} is not an e-mail address")]
     InvalidEmail(String),

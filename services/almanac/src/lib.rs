@@ -3,14 +3,15 @@
 mod commands;
 mod output;
 mod serve;
+mod service;
 
 use std::process::ExitCode;
 
 use chassis::{Telemetry, TelemetryConfig, report, report_json};
 use clap::{Parser, Subcommand};
 
-pub use commands::openapi::document;
 pub use serve::{Platform, PlatformConfig};
+pub use service::Service;
 
 use self::output::Output;
 
@@ -57,6 +58,9 @@ enum Command {
     Audit(commands::audit::Audit),
     /// Import published NHS files
     Import(commands::import::Import),
+    /// Rotas of practices: make one, prove it, say how a practice runs it
+    #[command(subcommand)]
+    Rota(commands::rota::Rota),
     /// Load the demo data and make credentials to try it with
     Demo(commands::demo::Demo),
 }
@@ -83,6 +87,7 @@ pub async fn main() -> ExitCode {
         Command::Secrets(command) => command.run(&output).await,
         Command::Audit(command) => command.run(&output).await,
         Command::Import(command) => command.run(&output).await,
+        Command::Rota(command) => command.run(&output).await,
         Command::Demo(command) => command.run(&output).await,
     };
     let report = if json { report_json } else { report };

@@ -12,6 +12,7 @@ use prometheus::Registry;
 use tracing::{error, info, warn};
 
 use crate::output::write_whole;
+use crate::service::Service;
 
 /// Run all services in one process, or one service.
 #[derive(Args)]
@@ -19,19 +20,21 @@ use crate::output::write_whole;
 #[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Serve {
     #[command(subcommand)]
-    service: Option<Service>,
+    service: Option<Alone>,
     #[command(flatten)]
     platform: PlatformConfig,
 }
 
 #[derive(Subcommand)]
-enum Service {
+enum Alone {
     /// Routes requests to the services
     Gateway(gateway::Config),
     /// Users, organizations and keys
     Accounts(accounts::Config),
     /// NHS reference data
     Reference(reference::Config),
+    /// Rotas of GP practices
+    Rota(rota::Config),
 }
 
 /// Everything all services need together. What only binds them to each other
@@ -60,6 +63,9 @@ pub struct PlatformConfig {
     /// Settings of reference.
     #[command(flatten)]
     pub reference: reference::Settings,
+    /// Settings of rota.
+    #[command(flatten)]
+    pub rota: rota::Settings,
     /// Write the addresses here, as KEY=value lines, when everything answers
     #[arg(long)]
     pub ready_file: Option<PathBuf>,
@@ -68,20 +74,25 @@ pub struct PlatformConfig {
 impl Serve {
     pub(crate) async fn run(self) -> ExitCode {
         match self.service {
-            Some(Service::Gateway(config)) => {
+            Some(Alone::Gateway(config)) => {
                 let telemetry = config.telemetry.clone();
                 let start = |metrics| async { gateway::start(config, metrics) };
                 chassis::run(gateway::NAME, &telemetry, start).await
             }
-            Some(Service::Accounts(config)) => {
+            Some(Alone::Accounts(config)) => {
                 let telemetry = config.telemetry.clone();
                 let start = |metrics| async { Ok(accounts::start(config, metrics)?.running) };
                 chassis::run(accounts::NAME, &telemetry, start).await
             }
-            Some(Service::Reference(config)) => {
+            Some(Alone::Reference(config)) => {
                 let telemetry = config.telemetry.clone();
                 let start = |metrics| async { reference::start(config, metrics) };
                 chassis::run(reference::NAME, &telemetry, start).await
+            }
+            Some(Alone::Rota(config)) => {
+                let telemetry = config.telemetry.clone();
+                let start = |metrics| async { rota::start(config, metrics) };
+                chassis::run(rota::NAME, &telemetry, start).await
             }
             None => serve_all(self.platform).await,
         }
@@ -124,14 +135,14 @@ async fn serve_all(config: PlatformConfig) -> ExitCode {
 /// Brings the databases up to date, as many as can be reached: a platform
 /// whose PostgreSQL is away still answers what it can.
 async fn migrate(config: &PlatformConfig) {
-    let own = config.accounts.accounts_database_url.as_ref();
-    let accounts = config.database.database(accounts::NAME, own).ok();
-    let own = config.reference.storage.reference_database_url.as_ref();
-    let reference = config.database.database(reference::NAME, own).ok();
-    let databases = [(accounts, accounts::MIGRATIONS), (reference, reference::MIGRATIONS)];
-    for (url, migrations) in databases {
-        let Some(url) = url else { continue };
-        if let Err(error) = store::migrate(&url, migrations).await {
+    for service in Service::ALL {
+        let own = match service {
+            Service::Accounts => &config.accounts.accounts_database_url,
+            Service::Reference => &config.reference.storage.reference_database_url,
+            Service::Rota => &config.rota.rota_database_url,
+        };
+        let Ok(url) = config.database.database(service.name(), own.as_ref()) else { continue };
+        if let Err(error) = store::migrate(&url, service.migrations()).await {
             warn!(%error, "a database is not brought up to date");
         }
     }
@@ -153,13 +164,7 @@ impl Platform {
         // Links name the gateway's port, so it is taken before the services start.
         let listener = chassis::bind(SocketAddr::new(site.bind, site.port))?;
         site.port = listener.local_addr()?.port();
-
-        // To the services of this process the gateway is the proxy, whoever else is one to it.
-        let mut inside = site.clone();
-        inside.trusted_proxies.extend([
-            IpNet::from(IpAddr::from(Ipv4Addr::LOCALHOST)),
-            IpNet::from(IpAddr::from(Ipv6Addr::LOCALHOST)),
-        ]);
+        let inside = behind_gateway(&site);
 
         let accounts = accounts::Config::new(
             config.accounts,
@@ -170,22 +175,27 @@ impl Platform {
         );
         let accounts = accounts::start(accounts, metrics.clone())?;
         let grpc = Some(format!("http://{}", accounts.grpc).parse()?);
+        let internal = AccountsConfig { accounts_grpc_url: grpc, ..internal };
         let reference = reference::Config::new(
             config.reference,
-            inside,
-            config.database,
-            AccountsConfig { accounts_grpc_url: grpc, ..internal },
-            config.throttle,
+            inside.clone(),
+            config.database.clone(),
+            internal.clone(),
+            config.throttle.clone(),
         );
         let reference = reference::start(reference, metrics.clone())?;
+        let rota =
+            rota::Config::new(config.rota, inside, config.database, internal, config.throttle);
+        let rota = rota::start(rota, metrics.clone())?;
         let origin = |running: &Running| format!("http://{}", running.address).parse();
         let upstreams = Upstreams {
             accounts_upstream: vec![origin(&accounts.running)?],
             reference_upstream: vec![origin(&reference)?],
+            rota_upstream: vec![origin(&rota)?],
         };
         let gateway = gateway::Config::new(site, upstreams);
         let gateway = gateway::start_on(listener, gateway, metrics)?;
-        let services = vec![reference, accounts.running];
+        let services = vec![rota, reference, accounts.running];
         Ok(Self { gateway, services, grpc: accounts.grpc })
     }
 
@@ -216,4 +226,15 @@ impl Platform {
             running.stop().await;
         }
     }
+}
+
+/// How services of this process see their callers: the gateway is the proxy to
+/// them, whoever else is one to it.
+fn behind_gateway(site: &SiteConfig) -> SiteConfig {
+    let mut inside = site.clone();
+    inside.trusted_proxies.extend([
+        IpNet::from(IpAddr::from(Ipv4Addr::LOCALHOST)),
+        IpNet::from(IpAddr::from(Ipv6Addr::LOCALHOST)),
+    ]);
+    inside
 }

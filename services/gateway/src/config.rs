@@ -15,6 +15,9 @@ pub struct Upstreams {
     /// Origins of reference, separated by commas
     #[arg(long, env = "REFERENCE_UPSTREAM", value_delimiter = ',')]
     pub reference_upstream: Vec<Origin>,
+    /// Origins of rota, separated by commas
+    #[arg(long, env = "ROTA_UPSTREAM", value_delimiter = ',')]
+    pub rota_upstream: Vec<Origin>,
 }
 
 /// Scheme, host and port of a service: `http://host:port`.

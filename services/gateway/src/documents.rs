@@ -184,11 +184,15 @@ mod tests {
                 "/api/v1/qof/years/": { "get": {} },
                 "/api/v1/practices/{ods_code}/population/": { "get": {} },
                 "/api/v1/things/": { "post": {} },
+                "/api/v1/clinicians/": { "get": {}, "post": {} },
+                "/api/clinicians/": { "get": {}, "post": {} },
+                "/leave-booking/calendar-data/": { "get": {} },
                 "/api/token": { "post": {} },
             },
             "components": { "securitySchemes": { "bearerKey": { "description": "Say so." } } },
         });
         let expected = json!({
+            "clinicians": "https://almanac.test/api/v1/clinicians/",
             "practices": "https://almanac.test/api/v1/practices/",
             "qof/years": "https://almanac.test/api/v1/qof/years/",
         });

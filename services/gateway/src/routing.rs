@@ -13,28 +13,30 @@ const BODY_LIMIT: u64 = 1024 * 1024;
 pub(crate) enum Service {
     Accounts,
     Reference,
+    Rota,
 }
 
 impl Service {
-    pub(crate) const ALL: [Self; 2] = [Self::Accounts, Self::Reference];
+    pub(crate) const ALL: [Self; 3] = [Self::Accounts, Self::Reference, Self::Rota];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Accounts => "accounts",
             Self::Reference => "reference",
+            Self::Rota => "rota",
         }
     }
 
     /// The most bytes a request body may have.
     pub(crate) fn body_limit(self) -> u64 {
         match self {
-            Self::Accounts | Self::Reference => BODY_LIMIT,
+            Self::Accounts | Self::Reference | Self::Rota => BODY_LIMIT,
         }
     }
 }
 
 /// Prefixes and their services. A prefix holds with and without a final slash.
-const TABLE: [(&str, Service); 12] = [
+const TABLE: [(&str, Service); 40] = [
     ("/accounts", Service::Accounts),
     ("/api/token", Service::Accounts),
     ("/.well-known/jwks.json", Service::Accounts),
@@ -47,6 +49,34 @@ const TABLE: [(&str, Service); 12] = [
     ("/api/v1/nwrs", Service::Reference),
     ("/api/v1/nhs-payments", Service::Reference),
     ("/api/v1/reference", Service::Reference),
+    ("/api/v1/clinicians", Service::Rota),
+    ("/api/v1/working-terms", Service::Rota),
+    ("/api/v1/shifts", Service::Rota),
+    ("/api/v1/leave-requests", Service::Rota),
+    ("/api/v1/alerts", Service::Rota),
+    ("/api/v1/calculations", Service::Rota),
+    ("/api/v1/rota", Service::Rota),
+    ("/api/v1/rebalance", Service::Rota),
+    ("/api/v1/statistics", Service::Rota),
+    ("/api/v1/availability", Service::Rota),
+    ("/api/v1/calendar-data", Service::Rota),
+    ("/api/clinicians", Service::Rota),
+    ("/api/working-terms", Service::Rota),
+    ("/api/shifts", Service::Rota),
+    ("/api/leave-requests", Service::Rota),
+    ("/api/alerts", Service::Rota),
+    ("/api/calculations", Service::Rota),
+    ("/api/rota", Service::Rota),
+    ("/api/rebalance", Service::Rota),
+    ("/api/statistics", Service::Rota),
+    ("/api/availability", Service::Rota),
+    ("/api/calendar-data", Service::Rota),
+    ("/leave-booking", Service::Rota),
+    ("/rota", Service::Rota),
+    ("/admin/rota", Service::Rota),
+    ("/reports", Service::Rota),
+    ("/api/ext/reports", Service::Rota),
+    ("/api/v1/audit/rota", Service::Rota),
 ];
 
 /// The prefix that `path`, as the client sent it, lies below, and its
@@ -83,6 +113,7 @@ impl Origins {
         Self(Arc::new([
             (Service::Accounts, replicas(upstreams.accounts_upstream)),
             (Service::Reference, replicas(upstreams.reference_upstream)),
+            (Service::Rota, replicas(upstreams.rota_upstream)),
         ]))
     }
 
@@ -116,7 +147,24 @@ mod tests {
             ("/.well-known/jwks.json", Some(Service::Accounts)),
             ("/api/v1/audit/accounts/", Some(Service::Accounts)),
             ("/api/v1/audit/accounts", Some(Service::Accounts)),
+            ("/api/v1/audit/rota/", Some(Service::Rota)),
             ("/api/v1/audit/", None),
+            ("/api/clinicians/7/stats/", Some(Service::Rota)),
+            ("/api/v1/clinicians/7/stats/", Some(Service::Rota)),
+            ("/api/rota/generate/", Some(Service::Rota)),
+            ("/api/calendar-data/", Some(Service::Rota)),
+            ("/api/clinicians-of-others/", None),
+            ("/api/practices/", None),
+            ("/api/ext/reports/monday-balance/", Some(Service::Rota)),
+            ("/api/ext/", None),
+            ("/rota/", Some(Service::Rota)),
+            ("/admin/rota/", Some(Service::Rota)),
+            ("/admin/", None),
+            ("/leave-booking/submit/", Some(Service::Rota)),
+            ("/reports/monday-balance/", Some(Service::Rota)),
+            ("/api/", None),
+            ("/api/v2/", None),
+            ("/api/v2/clinicians/", None),
             ("/", None),
             ("", None),
         ] {
@@ -125,10 +173,29 @@ mod tests {
     }
 
     #[test]
+    fn most_of_rota_is_with_and_without_a_version() {
+        let below = |root: &str| -> Vec<&str> {
+            let rota = TABLE.iter().filter(|(_, service)| *service == Service::Rota);
+            let names = rota.filter_map(|(prefix, _)| prefix.strip_prefix(root));
+            names.filter(|name| !name.contains('/')).collect()
+        };
+        assert_eq!(below("/api/"), below("/api/v1/"));
+        assert_eq!(below("/api/").len(), 11);
+    }
+
+    #[test]
+    fn no_prefix_lies_below_another() {
+        for (prefix, _) in TABLE {
+            let owners = TABLE.iter().filter(|(other, _)| is_below(prefix, other));
+            assert_eq!(owners.count(), 1, "{prefix}");
+        }
+    }
+
+    #[test]
     fn origins_take_turns() {
         let origins = Origins::new(Upstreams {
-            accounts_upstream: Vec::new(),
             reference_upstream: vec!["http://a:1".parse().unwrap(), "http://b:2/".parse().unwrap()],
+            ..Upstreams::default()
         });
         let three: Vec<String> =
             (0..3).map(|_| origins.next(Service::Reference).unwrap().to_string()).collect();

@@ -15,9 +15,12 @@ use diesel_async::AsyncPgConnection;
 use rand::distr::{Alphanumeric, SampleString};
 use secrecy::ExposeSecret;
 
+/// The organisation that has a rota.
+pub(super) const PRACTICE: &str = "Demo practice";
+
 /// Variables that tell the ids of organisations.
 const ORGANIZATIONS: [(&str, &str); 3] = [
-    ("ALMANAC_PRACTICE", "Demo practice"),
+    ("ALMANAC_PRACTICE", PRACTICE),
     ("ALMANAC_ORG", "Demo organization"),
     ("ALMANAC_OTHER_ORG", "Other demo organization"),
 ];
@@ -25,6 +28,12 @@ const ORGANIZATIONS: [(&str, &str); 3] = [
 const CARE_PROVIDER: &str = "Demo care provider";
 
 const STAFF: &str = "demo-staff";
+
+/// Who is on the rota.
+const CLINICIAN: &str = "demo-clinician";
+
+/// Tells which clinician of the rota that is.
+const CLINICIAN_ID: &str = "ALMANAC_CLINICIAN_ID";
 
 /// Whose release key is given out.
 const CREATOR: &str = "demo-creator";
@@ -41,8 +50,9 @@ struct Person {
     memberships: &'static [(&'static str, Role)],
 }
 
-const PEOPLE: [Person; 6] = [
-    person("STAFF", STAFF, &[("Demo practice", Role::Admin), (CARE_PROVIDER, Role::Admin)]),
+const PEOPLE: [Person; 7] = [
+    person("STAFF", STAFF, &[(PRACTICE, Role::Admin), (CARE_PROVIDER, Role::Admin)]),
+    person("CLINICIAN", CLINICIAN, &[(PRACTICE, Role::Viewer)]),
     person("ORG_ADMIN", "demo-admin", &[("Demo organization", Role::Admin)]),
     person("ORG_CREATOR", CREATOR, &[("Demo organization", Role::Creator)]),
     person("ORG_VIEWER", "demo-viewer", &[("Demo organization", Role::Viewer)]),
@@ -102,7 +112,8 @@ fn variables() -> Vec<String> {
     let people = PEOPLE.iter().flat_map(|person| {
         ["USERNAME", "PASSWORD"].map(|what| format!("ALMANAC_{}_{what}", person.variable))
     });
-    let keys = API_KEYS.into_iter().chain([RELEASES_KEY, RELEASES_KEY_RETIRED]);
+    let keys = [CLINICIAN_ID].into_iter().chain(API_KEYS);
+    let keys = keys.chain([RELEASES_KEY, RELEASES_KEY_RETIRED]);
     let signed = SIGNED_KEYS.iter().flat_map(|key| {
         let account = key.tells_account.then_some("ACCOUNT_ID");
         let parts = account.into_iter().chain(["KEY", "SECRET"]);
@@ -111,23 +122,31 @@ fn variables() -> Vec<String> {
     organizations.chain(people).chain(keys.map(str::to_owned)).chain(signed).collect()
 }
 
-/// Whether the credentials in the file are all there are, and known to this
-/// database. A file that was lost, that an older version wrote, or that
-/// belongs to another database, is made anew.
+/// Whether the credentials in the file are all there are, known to this
+/// database and about this clinician of the rota. A file that was lost, that an
+/// older version wrote, or that belongs to other databases, is made anew.
 pub(super) async fn still_good(
     connection: &mut AsyncPgConnection,
     path: &Path,
+    clinician: Option<i64>,
 ) -> Result<bool, BoxError> {
     let Ok(text) = std::fs::read_to_string(path) else { return Ok(false) };
     let value = |variable: &str| {
         text.lines().find_map(|line| line.strip_prefix(variable)?.strip_prefix('='))
     };
-    if !variables().iter().all(|variable| value(variable).is_some()) {
+    if !variables().iter().all(|variable| value(variable).is_some())
+        || value(CLINICIAN_ID) != Some(id(clinician).as_str())
+    {
         return Ok(false);
     }
     let Some(key) = value("ALMANAC_API_KEY").and_then(ApiKey::parse) else { return Ok(false) };
     let known = api_keys::find(connection, key.prefix()).await?;
     Ok(known.is_some_and(|known| key.matches(&known.hash)))
+}
+
+/// As the file has it; empty where there is none.
+fn id(clinician: Option<i64>) -> String {
+    clinician.map_or_else(String::new, |id| id.to_string())
 }
 
 /// A password, and what is kept of it. Hashing takes its time, so it is done
@@ -162,12 +181,14 @@ impl Passwords {
     }
 }
 
-/// Makes the demo organisations, their people and their keys; tells them as
-/// `KEY=value` lines. Whoever is there already gets what is new of them.
+/// Makes the demo organisations, their people, one of whom is this clinician of
+/// the rota, and their keys; tells them as `KEY=value` lines. Whoever is there
+/// already gets what is new of them.
 pub(super) async fn make(
     connection: &mut AsyncPgConnection,
     keys: &SecretKeys,
     passwords: Passwords,
+    clinician: Option<i64>,
 ) -> Result<String, BoxError> {
     let mut text = String::new();
     for (variable, name) in ORGANIZATIONS {
@@ -179,8 +200,10 @@ pub(super) async fn make(
         let variable = person.variable;
         writeln!(text, "ALMANAC_{variable}_USERNAME={}", person.username)?;
         writeln!(text, "ALMANAC_{variable}_PASSWORD={}", password.text)?;
-        add_person(connection, &person, password.hash).await?;
+        let clinician = clinician.filter(|_| person.username == CLINICIAN);
+        add_person(connection, &person, password.hash, clinician).await?;
     }
+    writeln!(text, "{CLINICIAN_ID}={}", id(clinician))?;
     add_api_keys(connection, &mut text).await?;
     let creator = users::find(connection, CREATOR).await?.id;
     let current = release_keys::current(connection, &Actor::command(), keys, creator).await?;
@@ -209,10 +232,12 @@ async fn add_person(
     connection: &mut AsyncPgConnection,
     person: &Person,
     hash: String,
+    clinician: Option<i64>,
 ) -> Result<(), BoxError> {
     let actor = Actor::command();
     let mut user = NewUser::new(person.username, None, hash)?;
     user.staff = person.username == STAFF;
+    user.clinician_id = clinician;
     users::add_or_replace(connection, &actor, &user).await?;
     for (name, role) in person.memberships {
         let organization = organizations::find_or_add(connection, &actor, name).await?.id;

@@ -1,15 +1,18 @@
 use std::path::PathBuf;
 
+use accounts::store::audit::Actor;
+use accounts::store::organizations;
 use chassis::BoxError;
 use clap::{Args, Subcommand};
-use diesel_async::AsyncConnection;
+use diesel_async::{AsyncConnection, AsyncPgConnection};
 use reference::demo::{Counts, England, Times, write_england};
 use reference::domain::Origin;
 use reference::import::Options;
 use reference::publications::{self, Silent};
+use rota::domain::PracticeId;
 
-use super::credentials::{self, Passwords};
-use super::{AccountsDatabase, ReferenceStorage, Secrets};
+use super::credentials::{self, PRACTICE, Passwords};
+use super::{AccountsDatabase, ReferenceStorage, RotaDatabase, Secrets};
 use crate::output::{Output, write_whole};
 
 /// Load the demo data and make credentials to try it with. Running it again
@@ -27,6 +30,10 @@ pub(crate) struct Demo {
     accounts: AccountsDatabase,
     #[command(flatten)]
     reference: ReferenceStorage,
+    #[command(flatten)]
+    rota: RotaDatabase,
+    #[command(flatten)]
+    today: rota::Today,
     #[command(flatten)]
     secrets: Secrets,
 }
@@ -90,14 +97,15 @@ impl Demo {
         let keys = self.secrets.keys()?;
         self.import().await?;
         let mut connection = self.accounts.connect().await?;
-        if credentials::still_good(&mut connection, path).await? {
+        let clinician = self.fill_rota(&mut connection).await?;
+        if credentials::still_good(&mut connection, path, clinician).await? {
             output.note("the demo credentials are there already")?;
             return Ok(());
         }
         let passwords = Passwords::random().await?;
         let text = connection
             .transaction(async |connection| {
-                let text = credentials::make(connection, keys, passwords).await?;
+                let text = credentials::make(connection, keys, passwords, clinician).await?;
                 // Inside the transaction: credentials that nobody was told of must not stay.
                 write_whole(path, &text)?;
                 Ok::<_, BoxError>(text)
@@ -105,6 +113,16 @@ impl Demo {
             .await?;
         output.note(format_args!("{} demo credentials made", text.lines().count()))?;
         Ok(())
+    }
+
+    /// Before there are credentials, one of which is a clinician's: the rota is
+    /// another database, so nothing can make both at once.
+    async fn fill_rota(&self, accounts: &mut AsyncPgConnection) -> Result<Option<i64>, BoxError> {
+        let practice = organizations::find_or_add(accounts, &Actor::command(), PRACTICE).await?;
+        let mut connection = self.rota.connect(&self.accounts.server).await?;
+        let (practice, today) = (PracticeId(practice.id), self.today.date());
+        let partner = rota::demo::fill(&mut connection, practice, today).await?;
+        Ok(partner.map(|partner| partner.0))
     }
 
     async fn import(&self) -> Result<(), BoxError> {

@@ -1,10 +1,11 @@
 use ::store::DatabaseUrl;
 use chassis::BoxError;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde_json::json;
 
 use super::AccountsDatabase;
 use crate::output::Output;
+use crate::service::Service;
 
 /// Create and update the databases.
 #[derive(Args)]
@@ -17,27 +18,29 @@ pub(crate) struct Migrate {
     /// The exact database of reference [default: almanac_reference on DATABASE_URL]
     #[arg(long, env = "REFERENCE_DATABASE_URL", hide_env_values = true)]
     reference_database_url: Option<DatabaseUrl>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Service {
-    Accounts,
-    Reference,
+    /// The exact database of rota [default: almanac_rota on DATABASE_URL]
+    #[arg(long, env = "ROTA_DATABASE_URL", hide_env_values = true)]
+    rota_database_url: Option<DatabaseUrl>,
 }
 
 impl Migrate {
     pub(crate) async fn run(self, output: &Output) -> Result<(), BoxError> {
-        let wanted = |service| self.service.is_none_or(|only| only == service);
-        if wanted(Service::Accounts) {
-            let url = self.accounts.url()?;
-            tell(output, &url, ::store::migrate(&url, accounts::MIGRATIONS).await?)?;
-        }
-        if wanted(Service::Reference) {
-            let own = self.reference_database_url.as_ref();
-            let url = self.accounts.server.database(reference::NAME, own)?;
-            tell(output, &url, ::store::migrate(&url, reference::MIGRATIONS).await?)?;
+        for service in Service::ALL {
+            if self.service.is_none_or(|only| only == service) {
+                let url = self.url(service)?;
+                tell(output, &url, ::store::migrate(&url, service.migrations()).await?)?;
+            }
         }
         Ok(())
+    }
+
+    fn url(&self, service: Service) -> Result<DatabaseUrl, BoxError> {
+        let own = match service {
+            Service::Accounts => &self.accounts.accounts_database_url,
+            Service::Reference => &self.reference_database_url,
+            Service::Rota => &self.rota_database_url,
+        };
+        Ok(self.accounts.server.database(service.name(), own.as_ref())?)
     }
 }
 

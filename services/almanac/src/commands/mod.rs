@@ -9,6 +9,7 @@ pub(crate) mod member;
 pub(crate) mod migrate;
 pub(crate) mod openapi;
 pub(crate) mod organization;
+pub(crate) mod rota;
 pub(crate) mod secrets;
 pub(crate) mod token_key;
 pub(crate) mod user;
@@ -79,6 +80,23 @@ impl ReferenceStorage {
         let objects = self.storage.object_store_url.as_ref().ok_or("set OBJECT_STORE_URL")?;
         let pool = ::store::pool(&self.url(server)?, 2);
         Ok(Importer { pool, objects: Objects::open(objects)? })
+    }
+}
+
+/// Where rota keeps what it knows.
+#[derive(Args, Clone)]
+#[group(skip)]
+pub(crate) struct RotaDatabase {
+    /// The exact database of rota [default: almanac_rota on DATABASE_URL]
+    #[arg(long, env = "ROTA_DATABASE_URL", hide_env_values = true)]
+    rota_database_url: Option<DatabaseUrl>,
+}
+
+impl RotaDatabase {
+    pub(crate) async fn connect(&self, server: &::store::Config) -> Result<Connection, BoxError> {
+        let url = server.database(::rota::NAME, self.rota_database_url.as_ref())?;
+        let connection = ::store::pool(&url, 1).get().await;
+        connection.map_err(|error| format!("cannot connect to the rota database: {error}").into())
     }
 }
 

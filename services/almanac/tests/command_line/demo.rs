@@ -16,6 +16,10 @@ fn the_demo_is_made_once() {
     for variable in ["ALMANAC_API_KEY", "ALMANAC_API_KEY_REVOKED", "ALMANAC_STAFF_PASSWORD"] {
         assert!(first.contains(&format!("{variable}=")), "{first}");
     }
+    let clinician = read(&credentials)["ALMANAC_CLINICIAN_ID"].clone();
+    let users = installation.json(&["user", "list"]);
+    let linked = users.as_array().unwrap().iter().find(|user| user["username"] == "demo-clinician");
+    assert_eq!(linked.unwrap()["clinician_id"].to_string(), clinician);
     use std::os::unix::fs::PermissionsExt;
     let mode = std::fs::metadata(&credentials).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
@@ -27,6 +31,7 @@ fn the_demo_is_made_once() {
     let again = std::fs::read_to_string(&credentials).unwrap();
     assert_eq!(again.lines().next(), first.lines().next());
     assert_ne!(again, first);
+    assert_eq!(read(&credentials)["ALMANAC_CLINICIAN_ID"], clinician);
     let releases = installation.ok(&["import", "list"], "");
     // The heading, four registers, a map and a list of each of twelve months, a crosstab and its
     // mapping of three, five tables of two years of QOF, two snapshots, two of two years' payments.

@@ -4,5 +4,6 @@
 mod accounts;
 mod commands;
 mod demo;
+mod rota;
 mod serve;
 mod support;

@@ -22,6 +22,7 @@ pub(crate) const SECRET_KEY: &str = "dGhpcnR5LXR3byBieXRlcyBmb3IgdGVzdHMgYWxvbmU
 pub(crate) struct Installation {
     accounts: TestDatabase,
     reference: TestDatabase,
+    rota: TestDatabase,
     folder: TempDir,
 }
 
@@ -33,6 +34,7 @@ impl Installation {
             Self {
                 accounts: TestDatabase::new(accounts::NAME, accounts::MIGRATIONS).await,
                 reference: TestDatabase::new(reference::NAME, reference::MIGRATIONS).await,
+                rota: TestDatabase::new(rota::NAME, rota::MIGRATIONS).await,
                 folder: tempfile::tempdir().unwrap(),
             }
         })
@@ -49,6 +51,7 @@ impl Installation {
             .env_remove("DATABASE_URL")
             .env("ACCOUNTS_DATABASE_URL", self.accounts.url.expose())
             .env("REFERENCE_DATABASE_URL", self.reference.url.expose())
+            .env("ROTA_DATABASE_URL", self.rota.url.expose())
             .env("ALMANAC_SECRET_KEYS", SECRET_KEY)
             .env("OBJECT_STORE_URL", format!("file://{}/objects", self.folder.path().display()));
         command

@@ -5,6 +5,9 @@ use diesel::prelude::*;
 use crate::AccountsError;
 use crate::schema::users;
 
+/// Names that programs of the platform sign what they do with.
+const RESERVED: [&str; 3] = ["almanac", "generator", "system"];
+
 /// A user to add.
 #[derive(Clone, Insertable)]
 #[diesel(table_name = users)]
@@ -37,6 +40,9 @@ impl NewUser {
         let plain = |c: char| c.is_alphanumeric() || "@.+-_".contains(c);
         if !(1..=150).contains(&username.chars().count()) || !username.chars().all(plain) {
             return Err(AccountsError::InvalidUsername(username.to_owned()));
+        }
+        if RESERVED.iter().any(|reserved| reserved.eq_ignore_ascii_case(username)) {
+            return Err(AccountsError::ReservedUsername(username.to_owned()));
         }
         let email = match email {
             Some(email) => checked_email(&email)?.to_owned(),
@@ -87,6 +93,15 @@ mod tests {
         for bad in ["", "a b", "a/b", "a\n", &"x".repeat(151)] {
             assert!(NewUser::new(bad, None, String::new()).is_err(), "{bad:?}");
         }
+    }
+
+    #[test]
+    fn nobody_is_called_what_a_program_is() {
+        let told = |name: &str| NewUser::new(name, None, String::new()).map(|user| user.username);
+        for name in ["generator", "Generator", "SYSTEM", "almanac"] {
+            assert!(matches!(told(name), Err(AccountsError::ReservedUsername(_))), "{name}");
+        }
+        assert_eq!(told("generator2").unwrap(), "generator2");
     }
 
     #[test]
