@@ -13,19 +13,22 @@ mod demo;
 pub mod fixtures;
 mod people;
 pub mod probe;
+pub mod reads;
+pub mod rota;
 pub mod secrets;
+mod services;
 mod session;
 pub mod signing;
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use ::rota::Today;
 use access::{AccountsConfig, InternalToken, ThrottleConfig};
-use accounts::Accounts;
 use accounts::sealed::SecretKeys;
 use accounts::store::api_keys::Terms;
 use chassis::{Running, SiteConfig};
+use chrono::NaiveDate;
 use gateway::Upstreams;
 use prometheus::Registry;
 use reference::import::Importer;
@@ -37,15 +40,10 @@ use store::testing::TestDatabase;
 use tempfile::TempDir;
 use url::Url;
 
+use self::services::{LOCAL, apart, at, start_accounts, start_reference, start_rota};
 pub use probe::Probe;
 pub use session::{Browser, cookies_of, form};
 pub use signing::{SignedCall, Signer};
-
-/// Any free port of this machine.
-const LOCAL: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
-
-/// Every database is named exactly.
-const NO_SERVER: store::Config = store::Config { database_url: None };
 
 /// The rates of a platform that nobody is meant to run into.
 pub fn no_throttle() -> ThrottleConfig {
@@ -69,11 +67,13 @@ pub struct Setup {
     pub throttle: ThrottleConfig,
     /// How the platform is seen from outside, where that is not as it is.
     pub public_url: Option<Url>,
+    /// What day it is for rotas, where that is not the real one.
+    pub today: Option<NaiveDate>,
 }
 
 impl Default for Setup {
     fn default() -> Self {
-        Self { throttle: no_throttle(), public_url: None }
+        Self { throttle: no_throttle(), public_url: None, today: None }
     }
 }
 
@@ -84,14 +84,19 @@ pub struct Platform {
     pub accounts_database: TestDatabase,
     /// The database of reference.
     pub reference_database: TestDatabase,
+    /// The database of rota.
+    pub rota_database: TestDatabase,
     /// Accounts, until a test stops it.
     pub accounts: Option<Running>,
     /// Reference, until a test stops it.
     pub reference: Option<Running>,
+    /// Rota, until a test stops it.
+    pub rota: Option<Running>,
     gateway: Running,
     objects: TempDir,
     internal: AccountsConfig,
     secret_keys: SecretKeys,
+    today: Today,
     client: Client,
 }
 
@@ -108,38 +113,45 @@ impl Platform {
 
     /// An empty platform, as told.
     pub async fn set_up(setup: Setup) -> Self {
-        let reference = TestDatabase::new(reference::NAME, reference::MIGRATIONS).await;
-        Self::with(reference, tempfile::tempdir().unwrap(), setup).await
+        let reference = async {
+            let database = TestDatabase::new(reference::NAME, reference::MIGRATIONS).await;
+            (database, tempfile::tempdir().unwrap())
+        };
+        Self::with(reference, setup).await
     }
 
     /// A platform with such reference data.
-    async fn with(reference: TestDatabase, objects: TempDir, setup: Setup) -> Self {
-        let accounts = TestDatabase::new(accounts::NAME, accounts::MIGRATIONS).await;
-        Self::launch(accounts, reference, objects, setup).await
+    async fn with(reference: impl Future<Output = (TestDatabase, TempDir)>, setup: Setup) -> Self {
+        let (accounts, (reference, objects), rota) = tokio::join!(
+            TestDatabase::new(accounts::NAME, accounts::MIGRATIONS),
+            reference,
+            TestDatabase::new(::rota::NAME, ::rota::MIGRATIONS),
+        );
+        Self::launch([accounts, reference, rota], objects, setup).await
     }
 
     /// An empty platform on a PostgreSQL server of the test's own.
     pub async fn start_on(server: &str) -> Self {
         let server: DatabaseUrl = server.parse().unwrap();
-        Self::launch(
+        let databases = [
             TestDatabase::on(server.clone(), accounts::NAME, accounts::MIGRATIONS).await,
-            TestDatabase::on(server, reference::NAME, reference::MIGRATIONS).await,
-            tempfile::tempdir().unwrap(),
-            Setup::default(),
-        )
-        .await
+            TestDatabase::on(server.clone(), reference::NAME, reference::MIGRATIONS).await,
+            TestDatabase::on(server, ::rota::NAME, ::rota::MIGRATIONS).await,
+        ];
+        Self::launch(databases, tempfile::tempdir().unwrap(), Setup::default()).await
     }
 
+    /// Starts on databases of accounts, reference and rota.
     async fn launch(
-        mut accounts_database: TestDatabase,
-        mut reference_database: TestDatabase,
+        mut databases: [TestDatabase; 3],
         objects: TempDir,
-        Setup { throttle, public_url }: Setup,
+        Setup { throttle, public_url, today }: Setup,
     ) -> Self {
         secrets::keep_log();
-        for database in [&mut accounts_database, &mut reference_database] {
+        for database in &mut databases {
             database.url = secrets::with_password(&database.url);
         }
+        let [accounts_database, reference_database, rota_database] = databases;
         // Links name the gateway's port, so it is taken before the services start.
         let listener = chassis::bind(LOCAL).unwrap();
         let site = SiteConfig {
@@ -156,24 +168,31 @@ impl Platform {
             start_accounts(&accounts_database, &secret_keys, &site, &nobody, throttle.clone());
         let internal = at(&accounts, nobody);
 
-        let reference = start_reference(&reference_database, &objects, &site, &internal, throttle);
+        let reference =
+            start_reference(&reference_database, &objects, &site, &internal, throttle.clone());
+        let today = Today { today };
+        let rota = start_rota(&rota_database, today, &site, &internal, throttle);
 
         let origin = |running: &Running| format!("http://{}", running.address).parse().unwrap();
         let upstreams = Upstreams {
             accounts_upstream: vec![origin(&accounts.running)],
             reference_upstream: vec![origin(&reference)],
+            rota_upstream: vec![origin(&rota)],
         };
         let gateway = gateway::Config::new(site, upstreams);
         let gateway = gateway::start_on(listener, gateway, Registry::new());
         let platform = Self {
             accounts_database,
             reference_database,
+            rota_database,
             accounts: Some(accounts.running),
             reference: Some(reference),
+            rota: Some(rota),
             gateway: gateway.unwrap(),
             objects,
             internal,
             secret_keys,
+            today,
             client: client(),
         };
         let reference = platform.reference.as_ref().unwrap();
@@ -184,10 +203,8 @@ impl Platform {
     /// Another replica of reference, which starts from nothing and which no
     /// request reaches; it is ready when this returns.
     pub async fn another_reference(&self) -> Running {
-        let site =
-            SiteConfig { bind: LOCAL.ip(), port: 0, public_url: None, trusted_proxies: Vec::new() };
         let (database, internal) = (&self.reference_database, &self.internal);
-        let replica = start_reference(database, &self.objects, &site, internal, no_throttle());
+        let replica = start_reference(database, &self.objects, &apart(), internal, no_throttle());
         eventually("the replica is ready", async || replica.ready().await.is_ok()).await;
         replica
     }
@@ -195,13 +212,17 @@ impl Platform {
     /// Another replica of accounts, which starts from nothing and which no
     /// request reaches, and how to ask it.
     pub fn another_accounts(&self) -> (Running, AccountsConfig) {
-        let site =
-            SiteConfig { bind: LOCAL.ip(), port: 0, public_url: None, trusted_proxies: Vec::new() };
         let nobody = AccountsConfig { accounts_grpc_url: None, ..self.internal.clone() };
         let (database, keys) = (&self.accounts_database, &self.secret_keys);
-        let accounts = start_accounts(database, keys, &site, &nobody, no_throttle());
+        let accounts = start_accounts(database, keys, &apart(), &nobody, no_throttle());
         let internal = at(&accounts, nobody);
         (accounts.running, internal)
+    }
+
+    /// Another replica of rota, on the same day, which no request reaches but
+    /// those that a test sends to its address.
+    pub fn another_rota(&self) -> Running {
+        start_rota(&self.rota_database, self.today, &apart(), &self.internal, no_throttle())
     }
 
     /// The gateway's address, without a final slash.
@@ -226,8 +247,7 @@ impl Platform {
 
     /// A platform that serves the demo data, and a key for it.
     pub async fn demo() -> (Self, String) {
-        let (database, objects) = demo::database().await;
-        let platform = Self::with(database, objects, Setup::default()).await;
+        let platform = Self::with(demo::database(), Setup::default()).await;
         let (_, key) = platform.key("jo", Terms::default()).await;
         (platform, key)
     }
@@ -235,53 +255,11 @@ impl Platform {
     /// Stops everything.
     pub async fn stop(mut self) {
         self.gateway.stop().await;
-        for running in [self.reference.take(), self.accounts.take()].into_iter().flatten() {
+        let services = [self.rota.take(), self.reference.take(), self.accounts.take()];
+        for running in services.into_iter().flatten() {
             running.stop().await;
         }
     }
-}
-
-fn start_accounts(
-    database: &TestDatabase,
-    secret_keys: &SecretKeys,
-    site: &SiteConfig,
-    internal: &AccountsConfig,
-    throttle: ThrottleConfig,
-) -> Accounts {
-    let settings = accounts::Settings {
-        accounts_bind: LOCAL,
-        accounts_grpc_bind: LOCAL,
-        accounts_database_url: Some(database.url.clone()),
-        secret_keys: Some(secret_keys.clone()),
-    };
-    let config =
-        accounts::Config::new(settings, site.clone(), NO_SERVER, internal.clone(), throttle);
-    accounts::start(config, Registry::new()).unwrap()
-}
-
-/// How to ask these accounts.
-fn at(accounts: &Accounts, nobody: AccountsConfig) -> AccountsConfig {
-    let url = format!("http://{}", accounts.grpc).parse().unwrap();
-    AccountsConfig { accounts_grpc_url: Some(url), ..nobody }
-}
-
-fn start_reference(
-    database: &TestDatabase,
-    objects: &TempDir,
-    site: &SiteConfig,
-    internal: &AccountsConfig,
-    throttle: ThrottleConfig,
-) -> Running {
-    let settings = reference::Settings {
-        reference_bind: LOCAL,
-        storage: reference::Storage {
-            reference_database_url: Some(database.url.clone()),
-            object_store_url: Some(Url::from_directory_path(objects.path()).unwrap()),
-        },
-    };
-    let config =
-        reference::Config::new(settings, site.clone(), NO_SERVER, internal.clone(), throttle);
-    reference::start(config, Registry::new()).unwrap()
 }
 
 /// The way files come into a database and a folder.

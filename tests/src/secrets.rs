@@ -18,7 +18,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 use url::Url;
 
 /// The crates of this house, which log all they have to say.
-const OURS: [&str; 11] = [
+const OURS: [&str; 12] = [
     "access",
     "accounts",
     "almanac",
@@ -27,6 +27,7 @@ const OURS: [&str; 11] = [
     "gateway",
     "pages",
     "reference",
+    "rota",
     "request",
     "store",
     "web",

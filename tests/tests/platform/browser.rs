@@ -53,12 +53,12 @@ const FAULTS: &str = r"(() => {
 /// How far a page sticks out to the side, in CSS pixels.
 const OVERFLOW: &str = "document.documentElement.scrollWidth - window.innerWidth";
 
-/// The pages of an account that a page links to.
-const LINKS: &str = "[...document.querySelectorAll('a[href^=\"/accounts/\"]')]
+/// The pages here that a page links to.
+const LINKS: &str = "[...document.querySelectorAll('a[href^=\"/\"]')]
     .map((link) => link.getAttribute('href'))";
 
 /// Looks at the page that is open, and takes its pictures.
-async fn look(chromium: &mut Chromium, name: &str) {
+pub(crate) async fn look(chromium: &mut Chromium, name: &str) {
     assert_eq!(chromium.run(FAULTS).await, json!([]), "{name}");
     chromium.resize(NARROW).await;
     let overflow = chromium.run(OVERFLOW).await;
@@ -68,6 +68,33 @@ async fn look(chromium: &mut Chromium, name: &str) {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("pages");
         chromium.picture(&folder.join(format!("{name}-{window}.png"))).await;
     }
+}
+
+/// Looks at a page and at all that it leads to below `prefixes`, one of each
+/// shape; those shapes.
+pub(crate) async fn walk(
+    chromium: &mut Chromium,
+    platform: &Platform,
+    first: &str,
+    prefixes: &[&str],
+) -> Vec<String> {
+    let mut found = BTreeMap::from([(shape(first), first.to_owned())]);
+    let mut seen = Vec::new();
+    while let Some((shape_of, path)) = found.pop_first() {
+        chromium.open(&format!("{}{path}", platform.url())).await;
+        look(chromium, &name(&shape_of)).await;
+        assert_eq!(chromium.complaints(), Vec::<String>::new(), "{path}");
+        let links: Vec<String> = serde_json::from_value(chromium.run(LINKS).await).unwrap();
+        seen.push(shape_of);
+        for link in links {
+            let shape = shape(&link);
+            let is_ours = prefixes.iter().any(|prefix| shape.starts_with(prefix));
+            if is_ours && !seen.contains(&shape) {
+                found.entry(shape).or_insert(link);
+            }
+        }
+    }
+    seen
 }
 
 /// A page by its shape: whichever number is in the address.
@@ -83,7 +110,12 @@ fn name(shape: &str) -> String {
 }
 
 /// Signs in with the keyboard alone.
-async fn sign_in(chromium: &mut Chromium, platform: &Platform, username: &str, password: &str) {
+pub(crate) async fn sign_in(
+    chromium: &mut Chromium,
+    platform: &Platform,
+    username: &str,
+    password: &str,
+) {
     chromium.open(&format!("{}/accounts/login/", platform.url())).await;
     look(chromium, "sign-in").await;
     assert_eq!(chromium.complaints(), Vec::<String>::new());
@@ -137,21 +169,7 @@ async fn every_account_page_can_be_read_and_used_by_everybody() {
     sign_in(&mut chromium, &platform, username, &password).await;
     chromium.complaints();
 
-    let mut found = BTreeMap::from([("/accounts/".to_owned(), "/accounts/".to_owned())]);
-    let mut seen = Vec::new();
-    while let Some((shape_of, path)) = found.pop_first() {
-        chromium.open(&format!("{}{path}", platform.url())).await;
-        look(&mut chromium, &name(&shape_of)).await;
-        assert_eq!(chromium.complaints(), Vec::<String>::new(), "{path}");
-        let links: Vec<String> = serde_json::from_value(chromium.run(LINKS).await).unwrap();
-        seen.push(shape_of);
-        for link in links {
-            let shape = shape(&link);
-            if !seen.contains(&shape) {
-                found.entry(shape).or_insert(link);
-            }
-        }
-    }
+    let seen = walk(&mut chromium, &platform, "/accounts/", &["/accounts/"]).await;
     for expected in [
         "/accounts/keys/",
         "/accounts/keys/n/revoke/",

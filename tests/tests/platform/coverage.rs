@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use access::Access;
+use almanac::Service;
 use end_to_end::{Platform, client, header};
 use reqwest::{Method, Response};
 use serde_json::{Value, json};
@@ -86,8 +86,8 @@ async fn the_merged_document_leaves_no_operation_out() {
     let merged: Value = platform.get("/api/schema/").await.json().await.unwrap();
     let merged: BTreeSet<String> = operations(&merged).into_iter().map(|(name, _)| name).collect();
     let mut own = BTreeSet::new();
-    for service in [accounts::NAME, reference::NAME] {
-        let document = almanac::document(service).unwrap();
+    for service in Service::ALL {
+        let document = service.document().unwrap();
         own.extend(operations(&document).into_iter().map(|(name, _)| name));
     }
     assert!(!own.is_empty());
@@ -98,9 +98,8 @@ async fn the_merged_document_leaves_no_operation_out() {
 #[tokio::test(flavor = "multi_thread")]
 async fn strangers_are_sent_to_sign_in_from_every_page() {
     let platform = Platform::start().await;
-    let access = Access::closed();
-    let pages = [accounts::routes(&access), reference::routes(&access)];
-    let pages: Vec<String> = pages.iter().flat_map(web::Routes::pages).collect();
+    let pages: Vec<String> =
+        Service::ALL.into_iter().flat_map(|service| service.routes().pages()).collect();
     assert!(pages.len() > PUBLIC_PAGES.len());
     for name in &pages {
         let answer = call(&platform, name).await;

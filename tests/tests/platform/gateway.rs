@@ -293,6 +293,7 @@ async fn its_own_addresses() {
         ("/api/v1/", 200, None),
         ("/api/v2/", 200, None),
         ("/api/v2/anything/", 404, None),
+        ("/api/v2/clinicians/", 404, None),
         ("/api/health", 200, None),
         ("/api/schema/", 200, None),
         ("/api/schema/?format=yaml", 200, None),
@@ -314,7 +315,9 @@ async fn its_own_addresses() {
         assert!(header(&response, "x-request-id").is_some(), "{path}");
     }
     let index: Value = platform.get("/api/v1/").await.json().await.unwrap();
-    assert_eq!(index["endpoints"]["practices"], format!("{url}/api/v1/practices/"));
+    for name in ["practices", "clinicians", "statistics"] {
+        assert_eq!(index["endpoints"][name], format!("{url}/api/v1/{name}/"));
+    }
     assert!(index["authentication"]["bearerKey"].as_str().unwrap().contains("Bearer"));
     assert_eq!(index["schema"], format!("{url}/api/schema/"));
     assert_eq!(index["docs"], format!("{url}/api/docs/"));

@@ -40,6 +40,7 @@ mod release_changes;
 mod release_keys;
 mod releases;
 mod roles;
+mod rota;
 mod sessions;
 mod signed;
 mod tokens;

@@ -1,0 +1,84 @@
+//! How single services are started.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use access::{AccountsConfig, ThrottleConfig};
+use accounts::Accounts;
+use accounts::sealed::SecretKeys;
+use chassis::{Running, SiteConfig};
+use prometheus::Registry;
+use rota::{Today, Unversioned};
+use store::testing::TestDatabase;
+use tempfile::TempDir;
+use url::Url;
+
+/// Any free port of this machine.
+pub(crate) const LOCAL: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
+
+/// Every database is named exactly.
+const NO_SERVER: store::Config = store::Config { database_url: None };
+
+/// How a replica is seen that the gateway does not know.
+pub(crate) fn apart() -> SiteConfig {
+    SiteConfig { bind: LOCAL.ip(), port: 0, public_url: None, trusted_proxies: Vec::new() }
+}
+
+pub(crate) fn start_accounts(
+    database: &TestDatabase,
+    secret_keys: &SecretKeys,
+    site: &SiteConfig,
+    internal: &AccountsConfig,
+    throttle: ThrottleConfig,
+) -> Accounts {
+    let settings = accounts::Settings {
+        accounts_bind: LOCAL,
+        accounts_grpc_bind: LOCAL,
+        accounts_database_url: Some(database.url.clone()),
+        secret_keys: Some(secret_keys.clone()),
+    };
+    let config =
+        accounts::Config::new(settings, site.clone(), NO_SERVER, internal.clone(), throttle);
+    accounts::start(config, Registry::new()).unwrap()
+}
+
+/// How to ask these accounts.
+pub(crate) fn at(accounts: &Accounts, nobody: AccountsConfig) -> AccountsConfig {
+    let url = format!("http://{}", accounts.grpc).parse().unwrap();
+    AccountsConfig { accounts_grpc_url: Some(url), ..nobody }
+}
+
+pub(crate) fn start_reference(
+    database: &TestDatabase,
+    objects: &TempDir,
+    site: &SiteConfig,
+    internal: &AccountsConfig,
+    throttle: ThrottleConfig,
+) -> Running {
+    let settings = reference::Settings {
+        reference_bind: LOCAL,
+        storage: reference::Storage {
+            reference_database_url: Some(database.url.clone()),
+            object_store_url: Some(Url::from_directory_path(objects.path()).unwrap()),
+        },
+    };
+    let config =
+        reference::Config::new(settings, site.clone(), NO_SERVER, internal.clone(), throttle);
+    reference::start(config, Registry::new()).unwrap()
+}
+
+pub(crate) fn start_rota(
+    database: &TestDatabase,
+    today: Today,
+    site: &SiteConfig,
+    internal: &AccountsConfig,
+    throttle: ThrottleConfig,
+) -> Running {
+    let settings = rota::Settings {
+        rota_bind: LOCAL,
+        rota_database_url: Some(database.url.clone()),
+        rota_unversioned: Unversioned::default(),
+        today,
+    };
+    let config = rota::Config::new(settings, site.clone(), NO_SERVER, internal.clone(), throttle);
+    rota::start(config, Registry::new()).unwrap()
+}
