@@ -7,11 +7,12 @@ export LC_ALL=C
 rounds=${ROUNDS:-5} secs=${SECS:-3}
 work='' # a folder for everything
 log='' pid='' address='' # of the server launched last
-key='' connections='' # how requests are made; their paths are in the file $work/paths
+key='' connections='' # how requests are made; what is posted is in the file $work/body
 python=''             # with what commands need that are not ours
 servers=() parties=()
-# Of each party. The header is its own, or that of $key; the script is load.lua unless told.
-declare -A urls pids headers scripts
+# Of each party. The header is its own, or that of $key; the script is load.lua unless told, and the
+# paths are in the file $work/paths.
+declare -A urls pids headers scripts paths
 exec {silence}<> <(:) # nothing ever comes from it
 
 # --- Servers ----------------------------------------------------------------------------------
@@ -107,20 +108,20 @@ table() {
 # must be 200 and have LEAST bytes.
 check() {
   local mean
-  mean=$(sed "s|.*|url = \"${urls[$1]}&\"\noutput = /dev/null|" "$work/paths" |
+  mean=$(sed "s|.*|url = \"${urls[$1]}&\"\noutput = /dev/null|" "${paths[$1]:-$work/paths}" |
     curl -sS ${headers[$1]:+-H "${headers[$1]}"} "${@:3}" -w '%{http_code} %{size_download}\n' -K - |
     awk -v least="$2" '
       $1 != 200 || $2 < least { wrong = wrong ? wrong : $0 }
       { bytes += $2 }
       END { if (wrong || !NR) print wrong; else printf "%.0f", bytes / NR; exit wrong || !NR }') ||
     die "$1 does not answer as it should (status, bytes): ${mean:-nothing}"
-  echo "- $1: $mean bytes an answer (mean of $(wc -l <"$work/paths"), all 200)"
+  echo "- $1: $mean bytes an answer (mean of $(wc -l <"${paths[$1]:-$work/paths}"), all 200)"
 }
 
 # load PARTY SECONDS: prints requests, duration, p50, p99 (microseconds).
 load() {
   local output result
-  output=$(BENCH_PATHS=$work/paths BENCH_HEADERS=$work/headers \
+  output=$(BENCH_PATHS=${paths[$1]:-$work/paths} BENCH_HEADERS=$work/headers BENCH_BODY=$work/body \
     wrk --threads 1 --connections "$connections" --duration "$2s" \
     ${headers[$1]:+--header "${headers[$1]}"} \
     --script "scripts/bench.d/${scripts[$1]:-load.lua}" "${urls[$1]}" 2>&1) ||
