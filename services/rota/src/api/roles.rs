@@ -11,8 +11,8 @@ use crate::store::practices;
 
 /// 403 where the practice enforces roles and somebody who is no manager changes
 /// what is not about themselves. `about` is whom it is about, if it is about
-/// one clinician of the practice. What is about one may be about another by the
-/// time it is changed: the change asks again.
+/// one clinician of the practice. Asked before a body is found fault with; what
+/// may have become about another by then, the change asks about again.
 pub(crate) async fn may_change(
     member: &Member,
     connection: &mut AsyncPgConnection,

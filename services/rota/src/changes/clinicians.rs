@@ -65,6 +65,7 @@ pub async fn delete(
             let mut change = Change::begin(connection, who).await?;
             let before = clinicians::find(change.connection, who.practice, id).await?;
             let before = before.ok_or(NO_SUCH)?;
+            change.allow(Some(id))?;
             record_belongings(&mut change, id).await?;
             change.record("clinician", id, Some(images::clinician(&before)), None);
             clinicians::delete(change.connection, id).await?;

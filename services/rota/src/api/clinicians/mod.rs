@@ -170,10 +170,8 @@ pub(crate) async fn update(
 )]
 pub(crate) async fn delete(member: Member, path: Path<String>) -> Result<HttpResponse, ApiError> {
     let mut connection = member.connection().await?;
-    let row = find(&mut connection, &member, &path).await?;
-    may_change(&member, &mut connection, Some(row.id)).await?;
-    let deleted = changes::clinicians::delete(&mut connection, &member.who(), row.id).await;
-    deleted.map_err(failed)?;
+    let (who, id) = (member.who(), id(&path, MODEL)?);
+    changes::clinicians::delete(&mut connection, &who, id).await.map_err(failed)?;
     Ok(HttpResponse::NoContent().finish())
 }
 

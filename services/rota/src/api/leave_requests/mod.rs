@@ -207,9 +207,8 @@ pub(crate) async fn update(
 )]
 pub(crate) async fn delete(member: Member, path: Path<String>) -> Result<HttpResponse, ApiError> {
     let mut connection = member.connection().await?;
-    let (row, _) = find(&member, &mut connection, &path).await?;
-    may_change(&member, &mut connection, Some(row.request.clinician_id)).await?;
-    changes::delete(&mut connection, &member.who(), row.request.id).await.map_err(failed)?;
+    let (who, id) = (member.who(), id(&path, MODEL)?);
+    changes::delete(&mut connection, &who, id).await.map_err(failed)?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -232,9 +231,8 @@ pub(crate) async fn delete(member: Member, path: Path<String>) -> Result<HttpRes
 )]
 pub(crate) async fn cancel(member: Member, path: Path<String>) -> Result<HttpResponse, ApiError> {
     let mut connection = member.connection().await?;
-    let (row, _) = find(&member, &mut connection, &path).await?;
-    may_change(&member, &mut connection, Some(row.request.clinician_id)).await?;
-    let cancelled = changes::cancel(&mut connection, &member.who(), row.request.id).await;
+    let (who, id) = (member.who(), id(&path, MODEL)?);
+    let cancelled = changes::cancel(&mut connection, &who, id).await;
     match cancelled {
         Err(RotaError::Conflict(reason)) => Ok(told(StatusCode::BAD_REQUEST, reason)),
         cancelled => one(&member, &mut connection, StatusCode::OK, cancelled).await,

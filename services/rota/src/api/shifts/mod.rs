@@ -166,10 +166,8 @@ pub(crate) async fn update(
 )]
 pub(crate) async fn delete(member: Member, path: Path<String>) -> Result<HttpResponse, ApiError> {
     let mut connection = member.connection().await?;
-    let (row, _) = find(&mut connection, &member, &path).await?;
-    may_change(&member, &mut connection, Some(row.shift.clinician_id)).await?;
-    let deleted = changes::shifts::delete(&mut connection, &member.who(), row.shift.id).await;
-    deleted.map_err(failed)?;
+    let (who, id) = (member.who(), id(&path, MODEL)?);
+    changes::shifts::delete(&mut connection, &who, id).await.map_err(failed)?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -247,9 +245,7 @@ async fn set_pinned(
     is_pinned: bool,
 ) -> Result<HttpResponse, ApiError> {
     let mut connection = member.connection().await?;
-    let (before, _) = find(&mut connection, member, number).await?;
-    may_change(member, &mut connection, Some(before.shift.clinician_id)).await?;
-    let (who, id) = (member.who(), before.shift.id);
+    let (who, id) = (member.who(), id(number, MODEL)?);
     let row = changes::shifts::set_pinned(&mut connection, &who, id, is_pinned).await;
     Ok(HttpResponse::Ok().json(Shift::from(row.map_err(failed)?)))
 }

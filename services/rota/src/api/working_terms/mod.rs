@@ -173,10 +173,8 @@ pub(crate) async fn update(
 )]
 pub(crate) async fn delete(member: Member, path: Path<String>) -> Result<HttpResponse, ApiError> {
     let mut connection = member.connection().await?;
-    let (row, _) = find(&mut connection, &member, &path).await?;
-    may_change(&member, &mut connection, Some(row.term.clinician_id)).await?;
-    let deleted = changes::working_terms::delete(&mut connection, &member.who(), row.term.id).await;
-    deleted.map_err(failed)?;
+    let (who, id) = (member.who(), id(&path, MODEL)?);
+    changes::working_terms::delete(&mut connection, &who, id).await.map_err(failed)?;
     Ok(HttpResponse::NoContent().finish())
 }
 
