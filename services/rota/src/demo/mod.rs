@@ -8,14 +8,14 @@ mod people;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use chrono::{Datelike, NaiveDate, TimeDelta, Weekday};
+use chrono::{Datelike, NaiveDate, Weekday};
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 use rust_decimal::Decimal;
 
 use self::people::{CARRIES_OVER, LOCUM, PEOPLE, Person};
 use crate::RotaError;
 use crate::changes::{self, Who};
-use crate::domain::days::monday;
+use crate::domain::days::{days_after, monday};
 use crate::domain::generation::Choice;
 use crate::domain::{
     AlternateWeeks, ClinicianId, Days, ManualAdjustmentType, PracticeId, WorkingTermType,
@@ -164,8 +164,4 @@ async fn partner(
     let terms = working_terms::list(connection, practice).await?;
     let partners = terms.iter().filter(|term| term.type_ == WorkingTermType::Partner);
     Ok(partners.map(|term| term.clinician_id).min())
-}
-
-fn days_after(date: NaiveDate, days: i64) -> NaiveDate {
-    date.checked_add_signed(TimeDelta::days(days)).unwrap_or(date)
 }

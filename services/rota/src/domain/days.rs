@@ -1,6 +1,6 @@
 //! Days of the week, and dates in order.
 
-use chrono::{Datelike, NaiveDate, Weekday};
+use chrono::{Datelike, NaiveDate, TimeDelta, Weekday};
 use diesel_derive_newtype::DieselNewType;
 use serde::{Serialize, Serializer};
 
@@ -34,6 +34,11 @@ pub fn monday(date: NaiveDate) -> NaiveDate {
 /// Every date from `first` to `last`, both included.
 pub fn dates(first: NaiveDate, last: NaiveDate) -> impl Iterator<Item = NaiveDate> + Clone {
     first.iter_days().take_while(move |date| *date <= last)
+}
+
+/// So many days later, or earlier below 0; where the calendar ends, the date itself.
+pub fn days_after(date: NaiveDate, days: i64) -> NaiveDate {
+    date.checked_add_signed(TimeDelta::days(days)).unwrap_or(date)
 }
 
 /// A set of days from Monday to Friday.

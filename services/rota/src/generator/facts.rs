@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{Months, NaiveDate, TimeDelta};
+use chrono::{Months, NaiveDate};
 use diesel::prelude::QueryResult;
 use diesel_async::AsyncPgConnection;
 use tracing::error;
@@ -8,7 +8,7 @@ use tracing::error;
 use super::Request;
 use crate::RotaError;
 use crate::check::{Rota, Violation, check, moved_pins};
-use crate::domain::days::monday;
+use crate::domain::days::{days_after, monday};
 use crate::domain::generation::{Choice, Generated, Situation};
 use crate::domain::{
     Calendar, Clinician, ClinicianId, Configuration, LeaveRequest, PracticeId, Shift, ShiftId,
@@ -201,8 +201,4 @@ pub(super) fn resulting(before: &[Made], generated: &Generated) -> Vec<Made> {
 
 fn plain(shifts: &[Made]) -> Vec<Shift> {
     shifts.iter().map(|(shift, _)| *shift).collect()
-}
-
-fn days_after(date: NaiveDate, days: i64) -> NaiveDate {
-    date.checked_add_signed(TimeDelta::days(days)).unwrap_or(date)
 }

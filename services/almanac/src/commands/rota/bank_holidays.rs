@@ -3,7 +3,7 @@ use chrono::{Datelike, NaiveDate};
 use clap::Subcommand;
 use rota::changes::set_bank_holiday;
 use rota::domain::bank_holidays::{Change, are_unknown, unknown};
-use rota::store::{bank_holidays, practices};
+use rota::store::practices;
 use serde::Serialize;
 use serde_json::json;
 use web::Day;
@@ -63,8 +63,7 @@ impl BankHolidays {
 
 async fn list(output: &Output, practice: &Practice, year: Option<i32>) -> Result<(), BoxError> {
     let (mut connection, who) = practice.open().await?;
-    let configuration = practices::configuration(&mut connection, who.practice).await?;
-    let calendar = bank_holidays::calendar(&mut connection, who.practice, &configuration).await?;
+    let (_, calendar) = practices::rules(&mut connection, who.practice).await?;
     let of_year = calendar.iter().filter(|(date, _)| year.is_none_or(|year| date.year() == year));
     let rows: Vec<Row> = of_year.map(|(date, name)| Row { date, name: name.to_owned() }).collect();
     if year.is_some_and(|year| are_unknown(year..=year)) {
