@@ -1,9 +1,10 @@
 //! PostgreSQL for every service: where its database is, a pool of
-//! connections, migrations, and a database per test.
+//! connections, migrations, types of columns, and a database per test.
 
 mod config;
 mod failure;
 mod listen;
+mod macros;
 mod migrate;
 mod pool;
 #[cfg(feature = "testing")]

@@ -1,6 +1,5 @@
 //! `/api/v1/audit/accounts/`
 
-use std::error::Error;
 use std::str::FromStr;
 
 use actix_web::web::Data;
@@ -130,15 +129,9 @@ pub(crate) async fn list(
 
     let count = audit::count(&mut connection, &filter).await.map_err(failed)?;
     let page = page.cut(usize::try_from(count).map_err(ApiError::internal)?)?;
-    let offset = i64::try_from(page.rows.start).map_err(ApiError::internal)?;
-    let limit = i64::try_from(page.rows.len()).map_err(ApiError::internal)?;
-    // Rows are only ever added, so there are as many as were counted.
+    let (offset, limit) = page.offset_and_limit()?;
     let found = audit::list(&mut connection, &filter, offset, limit).await.map_err(failed)?;
-    page.respond(&request, |at, json| -> Result<(), Box<dyn Error + Send + Sync>> {
-        let recorded = at.checked_sub(page.rows.start).and_then(|at| found.get(at));
-        let recorded = recorded.ok_or("a row is missing")?;
-        Ok(serde_json::to_writer(json, &Told::of(recorded))?)
-    })
+    page.respond_rows(&request, &found, Told::of)
 }
 
 /// The id of the user that a parameter names.

@@ -23,7 +23,7 @@ use crate::sign_in::SignInError;
 
 /// These routes, behind their gates.
 pub(crate) fn routes(access: &Arc<Access>) -> Routes {
-    let page = || ::pages::gate(access.open_page());
+    let page = || ::pages::gate(access.open_page(Tier::Unlimited));
     Routes::new()
         .tag("sign-in", "Sessions of browsers")
         .tag("tokens", "Access and refresh tokens")
@@ -75,7 +75,8 @@ struct FormOrJson {
 
 impl FormOrJson {
     fn new(access: &Arc<Access>) -> Self {
-        Self { door: access.open_page(), pages: ::pages::gate(access.open_page()) }
+        let door = access.open_page(Tier::Unlimited);
+        Self { pages: ::pages::gate(door.clone()), door }
     }
 }
 

@@ -23,8 +23,7 @@ use serde_json::Value;
 
 use crate::RotaError;
 use crate::domain::days::dates;
-use crate::domain::{AuditAction, ChangeType, ClinicianId, Configuration, PracticeId};
-use crate::store::audit::{self, NewAuditRow};
+use crate::domain::{ChangeType, ClinicianId, Configuration, PracticeId};
 use crate::store::practices;
 use crate::store::shift_changes::{self, NewShiftChange};
 use crate::store::shifts::ShiftRow;
@@ -107,7 +106,7 @@ pub struct Change<'a> {
     /// How the practice runs its rota.
     pub configuration: Configuration,
     dates: BTreeSet<NaiveDate>,
-    audit: Vec<NewAuditRow>,
+    audit: Vec<audit::NewRow>,
     shift_changes: Vec<NewShiftChange>,
 }
 
@@ -146,19 +145,10 @@ impl<'a> Change<'a> {
         previous_state: Option<Value>,
         new_state: Option<Value>,
     ) {
-        let action = match (&previous_state, &new_state) {
-            (None, _) => AuditAction::Create,
-            (_, None) => AuditAction::Delete,
-            _ => AuditAction::Update,
-        };
-        self.audit.push(NewAuditRow {
-            entity_type,
-            entity_id: id.to_string(),
-            action,
+        self.audit.push(audit::NewRow {
+            organization_id: Some(self.who.practice.0),
             user_id: self.who.user_id,
-            previous_state,
-            new_state,
-            reason: String::new(),
+            ..audit::NewRow::of(entity_type, id, previous_state, new_state)
         });
     }
 
@@ -211,7 +201,7 @@ impl<'a> Change<'a> {
         if !self.audit.is_empty() {
             practices::count_change(self.connection, practice).await?;
         }
-        audit::insert(self.connection, practice, &self.audit).await?;
+        audit::insert(self.connection, &self.audit).await?;
         shift_changes::insert(self.connection, practice, &self.shift_changes).await?;
         refresh::refresh(self.connection, practice, &self.configuration, &self.dates).await
     }

@@ -30,6 +30,6 @@ pub use ids::{
 };
 pub use values::{Clinician, LeaveRequest, Shift, WorkingTerm, governing};
 pub use words::{
-    AlertSeverity, AlertStatus, AlertType, AuditAction, ChangeType, LeaveStatus, LeaveType,
+    AlertSeverity, AlertStatus, AlertType, ChangeType, LeaveStatus, LeaveType,
     ManualAdjustmentType, ShiftDuration, ShiftStatus, ShiftType, WorkingTermType,
 };

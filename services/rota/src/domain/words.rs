@@ -1,58 +1,10 @@
 //! The words of the field, as they are on the wire and in the database.
 
-use diesel::deserialize::{self, FromSql, FromSqlRow};
-use diesel::expression::AsExpression;
-use diesel::pg::{Pg, PgValue};
-use diesel::serialize::{self, Output, ToSql};
-use diesel::sql_types::Text;
-use serde::{Deserialize, Serialize};
-use strum::{Display, EnumString, IntoStaticStr, VariantArray};
-use utoipa::ToSchema;
+store::words! {
+    case "SCREAMING_SNAKE_CASE";
 
-/// Enumerations whose words are the names of their variants in capitals.
-macro_rules! words {
-    ($($(#[$doc:meta])+ $name:ident as $schema:ident { $($(#[$of:meta])+ $word:ident,)+ })+) => {$(
-        $(#[$doc])+
-        #[derive(
-            Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-            Display, EnumString, IntoStaticStr, VariantArray, AsExpression, FromSqlRow, ToSchema,
-        )]
-        #[diesel(sql_type = Text)]
-        #[schema(as = rota::$schema)]
-        #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-        #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
-        pub enum $name { $($(#[$of])+ $word,)+ }
-
-        impl $name {
-            /// The word for it.
-            pub fn as_str(self) -> &'static str {
-                self.into()
-            }
-
-            /// The words of all of them, in order.
-            pub fn words() -> impl Iterator<Item = &'static str> {
-                Self::VARIANTS.iter().map(|one| one.as_str())
-            }
-        }
-
-        impl ToSql<Text, Pg> for $name {
-            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
-                <str as ToSql<Text, Pg>>::to_sql(self.as_str(), out)
-            }
-        }
-
-        impl FromSql<Text, Pg> for $name {
-            fn from_sql(bytes: PgValue<'_>) -> deserialize::Result<Self> {
-                let text = <String as FromSql<Text, Pg>>::from_sql(bytes)?;
-                Ok(text.parse()?)
-            }
-        }
-    )+};
-}
-
-words! {
     /// How a clinician is engaged.
-    WorkingTermType as WorkingTermType {
+    WorkingTermType as rota::WorkingTermType {
         /// On a fixed pattern.
         Salaried,
         /// On flexible days.
@@ -66,7 +18,7 @@ words! {
     }
 
     /// What is done in a shift.
-    ShiftType as ShiftType {
+    ShiftType as rota::ShiftType {
         /// Seeing patients.
         Standard,
         /// On duty for what comes up that day.
@@ -78,7 +30,7 @@ words! {
     }
 
     /// How long a shift is.
-    ShiftDuration as ShiftDuration {
+    ShiftDuration as rota::ShiftDuration {
         /// A day.
         Full,
         /// Half a day.
@@ -86,7 +38,7 @@ words! {
     }
 
     /// What became of a shift.
-    ShiftStatus as ShiftStatus {
+    ShiftStatus as rota::ShiftStatus {
         /// Still to come, or not yet marked as done.
         Scheduled,
         /// Done.
@@ -96,7 +48,7 @@ words! {
     }
 
     /// Why somebody is away.
-    LeaveType as LeaveType {
+    LeaveType as rota::LeaveType {
         /// From the yearly quota.
         AnnualLeave,
         /// A partner's day off.
@@ -110,7 +62,7 @@ words! {
     }
 
     /// How far a leave request has come.
-    LeaveStatus as LeaveStatus {
+    LeaveStatus as rota::LeaveStatus {
         /// Waits for a decision.
         Requested,
         /// Granted.
@@ -122,7 +74,7 @@ words! {
     }
 
     /// Why a leave quota was adjusted.
-    ManualAdjustmentType as ManualAdjustmentType {
+    ManualAdjustmentType as rota::ManualAdjustmentType {
         /// Carried over, or corrected.
         AnnualLeaveAdjustment,
         /// For shifts worked in somebody else's illness.
@@ -130,7 +82,7 @@ words! {
     }
 
     /// What an alert is about.
-    AlertType as AlertType {
+    AlertType as rota::AlertType {
         /// Fewer doctors than the minimum.
         BelowMinimum,
         /// Exactly the minimum.
@@ -144,7 +96,7 @@ words! {
     }
 
     /// How bad it is.
-    AlertSeverity as AlertSeverity {
+    AlertSeverity as rota::AlertSeverity {
         /// Worth knowing.
         Warning,
         /// Must be dealt with.
@@ -152,7 +104,7 @@ words! {
     }
 
     /// What became of an alert.
-    AlertStatus as AlertStatus {
+    AlertStatus as rota::AlertStatus {
         /// Not dealt with.
         Active,
         /// Dealt with.
@@ -162,23 +114,13 @@ words! {
     }
 
     /// What happened to a shift.
-    ChangeType as ChangeType {
+    ChangeType as rota::ChangeType {
         /// It is new.
         Created,
         /// It is another.
         Updated,
         /// It is gone.
         Deleted,
-    }
-
-    /// What happened to a record.
-    AuditAction as AuditAction {
-        /// It was made.
-        Create,
-        /// It was changed.
-        Update,
-        /// It was deleted.
-        Delete,
     }
 }
 
@@ -248,6 +190,8 @@ impl AlertType {
 
 #[cfg(test)]
 mod tests {
+    use strum::VariantArray;
+
     use super::*;
 
     #[test]

@@ -3,7 +3,6 @@
 
 pub mod affected;
 pub mod alerts;
-pub mod audit;
 pub mod bank_holidays;
 pub mod clinicians;
 pub mod generation_runs;

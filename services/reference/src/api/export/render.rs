@@ -71,7 +71,9 @@ pub(super) fn renderer<L: List>(
     let renderer: Box<dyn Render> = match format {
         Format::Csv => Box::new(Csv::new(list, places, columns)),
         Format::Parquet => Box::new(Parquet::new(list, places, columns)?),
-        Format::Ndjson | Format::Json => Box::new(Ndjson { list, places, fields }),
+        Format::Ndjson | Format::Json | Format::FhirJson => {
+            Box::new(Ndjson { list, places, fields })
+        }
     };
     Ok(renderer)
 }

@@ -4,9 +4,8 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
-use web::{Choice, Day, Field, Fields, Text};
+use web::{Choice, Day, Field, Fields, Text, stamp};
 
-use crate::api::paths::stamp;
 use crate::changes::alerts::Edit;
 use crate::domain::{AlertId, AlertSeverity, AlertStatus, AlertType};
 use crate::store::alerts::AlertRow;
@@ -109,19 +108,14 @@ struct Details(Value);
 
 impl Field for Details {
     fn read(value: &Value) -> Result<Self, String> {
-        let kind = match value {
-            Value::Object(_) if has_null_character(value) => {
-                return Err("Null characters are not allowed.".to_owned());
-            }
-            Value::Object(_) => return Ok(Self(value.clone())),
-            Value::Array(_) => "list",
-            Value::String(_) => "str",
-            Value::Bool(_) => "bool",
-            Value::Number(number) if number.is_f64() => "float",
-            Value::Number(_) => "int",
-            Value::Null => "NoneType",
-        };
-        Err(format!("Expected a dictionary of items but got type \"{kind}\"."))
+        if !value.is_object() {
+            let kind = web::kind(value);
+            return Err(format!("Expected a dictionary of items but got type \"{kind}\"."));
+        }
+        if has_null_character(value) {
+            return Err("Null characters are not allowed.".to_owned());
+        }
+        Ok(Self(value.clone()))
     }
 }
 

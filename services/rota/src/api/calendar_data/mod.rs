@@ -6,10 +6,9 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use chrono::NaiveDate;
 use diesel_async::AsyncPgConnection;
-use web::{ApiError, Day, Query};
+use web::{ApiError, Day, Integer, Query};
 
 use self::shown::{ByDate, CalendarData, Names, alerts_by_date, is_of};
-use super::paths::Integer;
 use super::{failed, told};
 use crate::RotaError;
 use crate::domain::{ClinicianId, LeaveRequest, LeaveType, PracticeId, staffing};

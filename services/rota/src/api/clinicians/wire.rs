@@ -2,9 +2,8 @@
 
 use serde::Serialize;
 use utoipa::ToSchema;
-use web::{Fields, Text};
+use web::{Fields, Text, stamp};
 
-use crate::api::paths::stamp;
 use crate::domain::ClinicianId;
 use crate::store::clinicians::ClinicianRow;
 

@@ -7,9 +7,9 @@ use actix_web::http::StatusCode;
 use actix_web::web::Path;
 use diesel_async::AsyncPgConnection;
 use web::openapi::{ErrorBody, Invalid};
-use web::{ApiError, Body, Fields, Query};
+use web::{ApiError, Body, Fields, Integer, Query, Word};
 
-use super::paths::{Integer, Word, found, id};
+use super::paths::{found, id};
 use super::roles::may_change;
 use super::{clinicians, failed, told};
 use crate::RotaError;

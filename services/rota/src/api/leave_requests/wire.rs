@@ -6,10 +6,9 @@ use chrono::NaiveDate;
 use diesel_async::AsyncPgConnection;
 use serde::Serialize;
 use utoipa::ToSchema;
-use web::{Choice, Day, Fields, Note, Pk};
+use web::{Choice, Day, Fields, Note, Pk, stamp};
 
 use crate::RotaError;
-use crate::api::paths::stamp;
 use crate::changes::leave_requests::{Edit, range_mistake};
 use crate::domain::{ClinicianId, LeaveRequestId, LeaveStatus, LeaveType, PracticeId};
 use crate::store::affected;

@@ -3,12 +3,11 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use diesel::prelude::QueryResult;
 use diesel_async::AsyncPgConnection;
-use web::Query;
+use web::{Integer, Query};
 
 use super::period::{Period, Wrong};
 use crate::RotaError;
 use crate::api::calculations;
-use crate::api::paths::Integer;
 use crate::domain::reports::{self, Chart, People, Report, Table};
 use crate::domain::{ClinicianId, PracticeId};
 use crate::store::people::{self, Person};

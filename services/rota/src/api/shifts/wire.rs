@@ -6,9 +6,8 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
-use web::{Choice, Day, Field, Fields, Pk, Query};
+use web::{Choice, Day, Field, Fields, Integer, Pk, Query, Word, stamp};
 
-use crate::api::paths::{Integer, Word, stamp};
 use crate::changes::shifts::Edit;
 use crate::domain::{ClinicianId, ShiftDuration, ShiftId, ShiftStatus, ShiftType};
 use crate::store::shifts::{Filter, ShiftRow};

@@ -1,10 +1,9 @@
 use actix_web::HttpRequest;
 use chrono::NaiveDate;
-use web::{ApiError, Day, Query};
+use web::{ApiError, Day, Integer, Query};
 
 use crate::RotaError;
 use crate::api::failed;
-use crate::api::paths::Integer;
 use crate::domain::staffing;
 
 /// How the length of a range can be told.

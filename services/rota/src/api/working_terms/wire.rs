@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
+use web::stamp;
 
-use crate::api::paths::stamp;
 use crate::domain::{ClinicianId, Days, WorkingTermId, WorkingTermType};
 use crate::store::working_terms::WorkingTermRow;
 
