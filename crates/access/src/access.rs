@@ -7,7 +7,7 @@ use opentelemetry::{KeyValue, global};
 use tonic::transport::Uri;
 use web::{ApiError, Passage, Site, client_address};
 
-use crate::door::{Door, Scheme, Strangers};
+use crate::door::{Door, LARGEST_FORM, Scheme, Strangers};
 use crate::{
     Authenticator, Bucket, Caller, Credential, InternalToken, Names, Permission, Rates,
     ResourcePermission, Scope, Subject, Throttle, ThrottleConfig, Tier,
@@ -119,6 +119,7 @@ impl Access {
             tier,
             strangers: Strangers::Refused,
             forms: false,
+            largest_form: LARGEST_FORM,
             hidden: false,
         }
     }
@@ -135,9 +136,10 @@ impl Access {
     }
 
     /// A page for everybody. What it is sent must repeat the CSRF token,
-    /// whoever sends it; of people who signed in the caller is known.
-    pub fn open_page(self: &Arc<Self>) -> Door {
-        Door { strangers: Strangers::Counted(Tier::Unlimited), ..self.page(Permission::Any) }
+    /// whoever sends it. People who signed in are known and not counted;
+    /// strangers are, by address, in this tier.
+    pub fn open_page(self: &Arc<Self>, strangers: Tier) -> Door {
+        Door { strangers: Strangers::Counted(strangers), ..self.page(Permission::Any) }
     }
 
     /// Counts a call of somebody who is known.

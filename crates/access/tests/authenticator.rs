@@ -1,11 +1,13 @@
-//! The memory of callers, against an accounts that can be told what to say.
+//! The memory of callers and names, against an accounts that can be told what to say.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use access::{AuthenticateError, Authenticator, FRESH, InternalToken, Refused, STALE};
+use access::{
+    Access, AuthenticateError, Authenticator, FRESH, InternalToken, Refused, STALE, ThrottleConfig,
+};
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use futures_util::{Stream, StreamExt};
@@ -25,6 +27,9 @@ use tokio::time::advance;
 use tokio_stream::wrappers::{BroadcastStream, ReceiverStream};
 use tonic::transport::{Endpoint, Server, Uri};
 use tonic::{Request, Response, Status};
+
+/// An id without a name.
+const NOBODY: i64 = 404;
 
 /// What accounts says, and how often it was asked.
 #[derive(Clone)]
@@ -71,9 +76,18 @@ impl Accounts for Fake {
 
     async fn look_up_names(
         &self,
-        _: Request<LookUpNamesRequest>,
+        request: Request<LookUpNamesRequest>,
     ) -> Result<Response<LookUpNamesResponse>, Status> {
-        Err(Status::unimplemented("nobody asks"))
+        self.says.lock().unwrap().clone()?;
+        *self.asked.lock().unwrap() += 1;
+        let LookUpNamesRequest { user_ids, organization_ids } = request.into_inner();
+        let named = |what: &str, ids: Vec<i64>| {
+            let known = ids.into_iter().filter(|id| *id != NOBODY);
+            known.map(|id| (id, format!("{what} {id}"))).collect()
+        };
+        let (users, organizations) =
+            (named("user", user_ids), named("organization", organization_ids));
+        Ok(Response::new(LookUpNamesResponse { users, organizations }))
     }
 }
 
@@ -397,4 +411,34 @@ async fn keys_change_without_a_pause() {
     fake.revoke(Subject::Resynchronize(true)).await;
     fake.says(Err(away()));
     assert!(authenticator.token(&new_token, None).await.is_ok());
+}
+
+#[tokio::test(start_paused = true)]
+async fn names_hold_for_a_minute_and_longer_while_accounts_is_away() {
+    let minute = Duration::from_secs(60);
+    let (authenticator, fake) = joined().await;
+    let access = Access::new("test", authenticator, ThrottleConfig::default());
+    let names = access.names();
+    let (users, organizations) = names.look_up(&[7, 8, 7, NOBODY], &[7]).await.unwrap();
+    assert_eq!((users.len(), organizations.len()), (2, 1));
+    assert_eq!((&*users[&8], &*organizations[&7]), ("user 8", "organization 7"));
+    advance(minute - Duration::from_secs(1)).await;
+    names.look_up(&[7, 8], &[7]).await.unwrap();
+    assert_eq!(fake.asked(), 1);
+    advance(Duration::from_secs(1)).await;
+    names.look_up(&[7, 8], &[7]).await.unwrap();
+    assert_eq!(fake.asked(), 2);
+
+    fake.says(Err(away()));
+    advance(minute).await;
+    let known = names.look_up(&[7, 8], &[7]).await.unwrap();
+    assert_eq!(known, (users, organizations));
+    for (users, organizations) in [([7, 9], [7]), ([7, NOBODY], [7]), ([7, 8], [8])] {
+        assert!(names.look_up(&users, &organizations).await.is_err(), "{users:?}");
+    }
+    advance(STALE - minute).await;
+    assert!(names.look_up(&[7], &[]).await.is_err());
+
+    fake.says(Ok(caller()));
+    names.look_up(&[7, 9], &[8]).await.unwrap();
 }

@@ -1,15 +1,22 @@
 //! Bodies that carry fields: a JSON object, or a form.
 
+use std::collections::BTreeMap;
+use std::fmt;
+
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
+use serde::de::{Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use url::form_urlencoded;
 
-use crate::{ApiError, Fields, WholeBody, is_form, media_type};
+use crate::routes::LARGEST_BODY;
+use crate::{ApiError, Fields, Shallow, WholeBody, is_form, kind, media_type};
 
 /// A body and what it says it is.
 pub struct Body {
@@ -22,6 +29,11 @@ impl Body {
     /// Whether it is a form, as browsers send them.
     pub fn is_form(&self) -> bool {
         self.is_form
+    }
+
+    /// How many bytes it has.
+    pub fn size(&self) -> usize {
+        self.bytes.len()
     }
 
     /// What it says, be it JSON or a form. 415 when it is neither, 400 when it
@@ -38,13 +50,38 @@ impl Body {
         Ok(Fields::new(values))
     }
 
-    /// The same of JSON alone: a form is 415 too.
+    /// The same of JSON alone: a form is 415 too. More than 1 MiB is 413,
+    /// whatever the service takes.
     pub fn json(&self) -> Result<Fields, ApiError> {
+        match self.json_text()? {
+            Some(text) if text.len() > LARGEST_BODY => Err(too_large()),
+            Some(text) => object(text).map(Fields::new),
+            None => Ok(Fields::default()),
+        }
+    }
+
+    /// The same without the member `name`, which comes apart as the JSON text
+    /// that was sent: in that its own members keep their order. Of several with
+    /// that name it is the last, and null is the text `null`. Whoever reads it
+    /// may still find it too deep, or a number in it too large. 413 where the
+    /// other members have more than 1 MiB.
+    pub fn json_apart(&self, name: &str) -> Result<(Fields, Option<Box<RawValue>>), ApiError> {
+        let Some(text) = self.json_text()? else { return Ok((Fields::default(), None)) };
+        let members = Members::read(text, name).map_err(|error| refusal(text, &error))?;
+        if members.size > LARGEST_BODY {
+            return Err(too_large());
+        }
+        let values = members.values().map_err(|error| refusal(text, &error))?;
+        Ok((Fields::new(values), members.apart.map(ToOwned::to_owned)))
+    }
+
+    /// The text of JSON, if anything is said; 415 when it is something else.
+    fn json_text(&self) -> Result<Option<&[u8]>, ApiError> {
         if self.bytes.is_empty() {
-            return Ok(Fields::default());
+            return Ok(None);
         }
         match self.media_type.as_deref().unwrap_or_default() {
-            "application/json" => object(&self.bytes).map(Fields::new),
+            "application/json" => Ok(Some(&self.bytes)),
             other => Err(ApiError::unsupported_media_type(other)),
         }
     }
@@ -57,8 +94,12 @@ impl FromRequest for Body {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (media_type, is_form) = (media_type(request), is_form(request));
         let whole = request.extensions().get::<WholeBody>().cloned();
+        let coded = coding(request);
         let rest = Bytes::from_request(request, payload);
         async move {
+            if let Some(coding) = coded {
+                return Err(coding);
+            }
             let bytes = match whole {
                 Some(WholeBody(bytes)) => bytes,
                 None => rest.await.map_err(|error| unreadable(&error))?,
@@ -69,30 +110,118 @@ impl FromRequest for Body {
     }
 }
 
+/// The refusal of a body in any coding: a few bytes of it may unpack to more than
+/// there is memory (RFC 9110 §15.5.16).
+fn coding(request: &HttpRequest) -> Option<ApiError> {
+    let value = request.headers().get(header::CONTENT_ENCODING)?;
+    let coding = value.to_str().unwrap_or_default();
+    let is_plain = coding.is_empty() || coding.eq_ignore_ascii_case("identity");
+    (!is_plain || value.to_str().is_err()).then(|| {
+        let told = format!("Unsupported content coding \"{coding}\" in request.");
+        ApiError::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, told)
+            .with_header(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"))
+    })
+}
+
 fn unreadable(error: &actix_web::Error) -> ApiError {
     match error.as_response_error().status_code() {
-        StatusCode::PAYLOAD_TOO_LARGE => {
-            ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "The body is too large.")
-        }
+        StatusCode::PAYLOAD_TOO_LARGE => too_large(),
         _ => ApiError::bad_request("The body ended too early."),
     }
 }
 
+fn too_large() -> ApiError {
+    ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "The body is too large.")
+}
+
 fn object(json: &[u8]) -> Result<Map<String, Value>, ApiError> {
-    let value: Value = serde_json::from_slice(json)
-        .map_err(|error| ApiError::bad_request(format_args!("JSON parse error - {error}")))?;
-    // What clients of Django REST Framework are used to reading.
-    let kind = match value {
-        Value::Object(members) => return Ok(members),
-        Value::Null => return Err(ApiError::whole("No data provided")),
-        other => crate::fields::kind(&other),
-    };
-    Err(ApiError::whole(format!("Invalid data. Expected a dictionary, but got {kind}.")))
+    let value: Value = serde_json::from_slice(json).map_err(|error| not_json(&error))?;
+    match value {
+        Value::Object(members) => Ok(members),
+        other => Err(no_object(&other)),
+    }
+}
+
+/// In the words that clients of Django REST Framework are used to reading.
+fn no_object(value: &Value) -> ApiError {
+    if value.is_null() {
+        return ApiError::whole("No data provided");
+    }
+    let kind = kind(value);
+    ApiError::whole(format!("Invalid data. Expected a dictionary, but got {kind}."))
+}
+
+/// Reads what could not be taken apart as a whole, to refuse it in the words of [`object`].
+fn refusal(json: &[u8], error: &serde_json::Error) -> ApiError {
+    match serde_json::from_slice(json) {
+        Ok(Shallow(Value::Object(_))) => not_json(error),
+        Ok(Shallow(other)) => no_object(&other),
+        Err(error) => not_json(&error),
+    }
+}
+
+/// The quotes of a member's name, the colon and the comma.
+const MARKS: usize = 4;
+
+/// The members of an object, as they were sent.
+#[derive(Default)]
+struct Members<'a> {
+    /// That of the name that is read apart.
+    apart: Option<&'a RawValue>,
+    others: BTreeMap<String, &'a RawValue>,
+    /// How many bytes the others have. Beyond [`LARGEST_BODY`] they are only counted.
+    size: usize,
+}
+
+impl<'a> Members<'a> {
+    fn read(json: &'a [u8], name: &str) -> serde_json::Result<Self> {
+        let mut json = serde_json::Deserializer::from_slice(json);
+        let members = json.deserialize_map(Apart(name))?;
+        json.end()?;
+        Ok(members)
+    }
+
+    fn values(&self) -> serde_json::Result<Map<String, Value>> {
+        let mut values = Map::new();
+        for (name, text) in &self.others {
+            values.insert(name.clone(), serde_json::from_str(text.get())?);
+        }
+        Ok(values)
+    }
+}
+
+/// Reads an object of which the member of this name comes apart.
+struct Apart<'n>(&'n str);
+
+impl<'de> Visitor<'de> for Apart<'_> {
+    type Value = Members<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de>, A::Error> {
+        let mut members = Members::default();
+        while let Some((name, text)) = map.next_entry::<String, &'de RawValue>()? {
+            if name == self.0 {
+                members.apart = Some(text);
+                continue;
+            }
+            members.size += name.len() + text.get().len() + MARKS;
+            if members.size <= LARGEST_BODY {
+                members.others.insert(name, text);
+            }
+        }
+        Ok(members)
+    }
+}
+
+fn not_json(error: &serde_json::Error) -> ApiError {
+    ApiError::bad_request(format_args!("JSON parse error - {error}"))
 }
 
 #[cfg(test)]
 mod tests {
-    use actix_web::http::header;
     use actix_web::test::TestRequest;
     use serde_json::json;
 
@@ -113,6 +242,21 @@ mod tests {
         let read = (fields.text("username"), fields.text("password"));
         fields.finish().map_err(|error| error.to_string())?;
         Ok(read)
+    }
+
+    #[actix_web::test]
+    async fn packed_bodies_are_not_unpacked() {
+        for (coding, expected) in
+            [("identity", None), ("Identity", None), ("gzip", Some(415)), ("zzz", Some(415))]
+        {
+            let (request, mut payload) = TestRequest::post()
+                .insert_header((header::CONTENT_ENCODING, coding))
+                .set_payload("{}")
+                .to_http_parts();
+            let read = Body::from_request(&request, &mut payload).await;
+            let refused = read.err().map(|error| error.status().as_u16());
+            assert_eq!(refused, expected, "{coding}");
+        }
     }
 
     #[test]
@@ -175,6 +319,75 @@ mod tests {
                 "{error}"
             );
         }
+    }
+
+    #[test]
+    fn a_member_comes_apart_as_it_was_sent() {
+        for (text, expected) in [
+            (r#"{"username":"jo","options":{"z": 1,"a":[2 ]}}"#, Some(r#"{"z": 1,"a":[2 ]}"#)),
+            (r#"{"options" : "first", "username":"jo", "options": 1.50 }"#, Some("1.50")),
+            (r#"{"username":"al","options":{"a":1},"username":"jo","options":null}"#, Some("null")),
+            (r#"{"username":"jo","x":{"options":1}}"#, None),
+        ] {
+            let (mut fields, apart) = body("application/json", text).json_apart("options").unwrap();
+            assert_eq!(apart.as_deref().map(RawValue::get), expected, "{text}");
+            assert_eq!(fields.text("username"), "jo", "{text}");
+            assert!(!fields.has("options"), "{text}");
+        }
+        let (fields, apart) = body("text/plain", "").json_apart("options").unwrap();
+        assert!(apart.is_none() && !fields.has("options"));
+    }
+
+    #[test]
+    fn what_comes_apart_is_refused_in_the_same_words() {
+        for (content_type, text) in [
+            ("application/json", "[1]"),
+            ("application/json", "\"x\""),
+            ("application/json", "null"),
+            ("application/json", "{"),
+            ("application/json", "{} {}"),
+            ("application/json", "{\"a\":1,}"),
+            ("application/json", "{\"a\":1,\n\"b\":\"\\ud800\"}"),
+            ("application/json", "{\"options\":NaN}"),
+            ("application/json", "{\"options\":\"\u{1}\"}"),
+            ("application/x-www-form-urlencoded", "options=1"),
+            ("text/plain", "{}"),
+        ] {
+            let body = body(content_type, text);
+            let expected = body.json().err().unwrap();
+            let error = body.json_apart("options").err().unwrap();
+            assert_eq!(error.to_string(), expected.to_string(), "{text}");
+            assert_eq!(error.status(), expected.status(), "{text}");
+        }
+    }
+
+    #[test]
+    fn only_what_comes_apart_may_be_large() {
+        let long = "x".repeat(LARGEST_BODY);
+        let apart = |name: &str, rest: &str| {
+            let text = format!("{{\"{name}\":\"{long}\"{rest}}}");
+            body("application/json", &text).json_apart("options")
+        };
+        let (mut fields, text) = apart("options", ",\"username\":\"jo\"").unwrap();
+        assert_eq!(text.map(|text| text.get().len()), Some(LARGEST_BODY + 2));
+        assert_eq!(fields.text("username"), "jo");
+        for (name, rest, status) in [
+            ("username", "", StatusCode::PAYLOAD_TOO_LARGE),
+            ("username", ",\"options\":{},\"a\":1", StatusCode::PAYLOAD_TOO_LARGE),
+            ("username", ",", StatusCode::BAD_REQUEST),
+        ] {
+            assert_eq!(apart(name, rest).err().unwrap().status(), status, "{name}{rest}");
+        }
+        let many: String = (0..LARGEST_BODY / 8).map(|n| format!("\"{n}\":[],")).collect();
+        let many = body("application/json", &format!("{{{many}\"a\":1}}"));
+        assert!(many.bytes.len() > LARGEST_BODY);
+        let error = many.json_apart("options").err().unwrap();
+        assert_eq!(error.status(), StatusCode::PAYLOAD_TOO_LARGE);
+        assert_eq!(many.json().err().unwrap().status(), StatusCode::PAYLOAD_TOO_LARGE);
+
+        let blank = " ".repeat(LARGEST_BODY);
+        let blank = body("application/json", &format!("{blank}{{\"username\":\"jo\"}}"));
+        assert!(blank.json_apart("options").is_ok());
     }
 
     #[test]

@@ -3,32 +3,9 @@
 
 use std::str::FromStr;
 
-use chrono::NaiveDate;
 use serde_json::{Map, Value};
 
-use crate::{ApiError, FieldErrors};
-
-/// What a date that cannot be read is answered with, in bodies and parameters.
-const NOT_A_DATE: &str = "Date has wrong format. Use one of these formats instead: YYYY-MM-DD.";
-
-/// A date written `YYYY-MM-DD`, and in no other way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Day(pub NaiveDate);
-
-impl FromStr for Day {
-    type Err = &'static str;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let digits = text.bytes().enumerate().all(|(at, byte)| match at {
-            4 | 7 => byte == b'-',
-            _ => byte.is_ascii_digit(),
-        });
-        if !digits || text.len() != 10 || text.starts_with("0000") {
-            return Err(NOT_A_DATE);
-        }
-        text.parse().map(Self).map_err(|_| NOT_A_DATE)
-    }
-}
+use crate::{ApiError, Day, FieldErrors};
 
 /// What can be the value of a field.
 pub trait Field: Sized {
@@ -132,28 +109,37 @@ impl Pk {
 
 impl Field for Pk {
     fn read(value: &Value) -> Result<Self, String> {
-        let number = match value {
-            Value::Number(number) => whole(number),
+        let AnyPk(number) = AnyPk::read(value)?;
+        number.map(Self).map_err(Self::unknown)
+    }
+}
+
+/// The same, where nothing has a number beyond 64 bits, but that is told later:
+/// such a number comes as a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AnyPk(pub Result<i64, String>);
+
+impl Field for AnyPk {
+    fn read(value: &Value) -> Result<Self, String> {
+        let text = match value {
+            Value::Number(number) if is_beyond(number) => return Ok(Self(Err(number.to_string()))),
+            Value::Number(number) if !number.is_f64() => number.to_string(),
             Value::String(text) => text.trim().to_owned(),
             _ => String::new(),
         };
-        let unsigned = number.strip_prefix('-').unwrap_or(&number);
+        let unsigned = text.strip_prefix('-').unwrap_or(&text);
         if unsigned.is_empty() || !unsigned.bytes().all(|byte| byte.is_ascii_digit()) {
             let kind = kind(value);
             return Err(format!("Incorrect type. Expected pk value, received {kind}."));
         }
-        number.parse().map(Self).map_err(|_| Self::unknown(&number))
+        Ok(Self(text.parse().map_err(|_| text)))
     }
 }
 
-/// The digits of a whole number, or else nothing.
-fn whole(number: &serde_json::Number) -> String {
-    match number.as_f64() {
-        // JSON's numbers have no bounds, but beyond 64 bits they are kept as floats.
-        Some(float) if number.is_f64() && float.abs() >= TWO_TO_63 => format!("{float:.0}"),
-        Some(_) if number.is_f64() => String::new(),
-        _ => number.to_string(),
-    }
+/// Whether a number may have been a whole one that is kept rounded: JSON's have
+/// no bounds, but beyond 64 bits they are kept as floats.
+fn is_beyond(number: &serde_json::Number) -> bool {
+    number.is_f64() && number.as_f64().is_some_and(|float| float.abs() >= TWO_TO_63)
 }
 
 const TWO_TO_63: f64 = 9_223_372_036_854_775_808.0;
@@ -247,27 +233,27 @@ impl Fields {
         }
     }
 
-    /// A list that may be absent, but not null.
+    /// A list of at most 1,000 that may be absent, but not null. What is in a
+    /// longer one is not looked at.
     pub fn list<T: Field>(&mut self, name: &str) -> Option<Vec<T>> {
-        let items = match self.optional::<Value>(name)? {
-            Value::Array(items) => items,
+        let read: Result<Vec<T>, String> = match self.values.get(name)? {
+            Value::Null => Err(NULL.to_owned()),
+            Value::Array(items) if items.len() > MOST_ITEMS => {
+                Err(format!("Ensure this field has no more than {MOST_ITEMS} elements."))
+            }
+            Value::Array(items) => items.iter().map(T::read).collect(),
             other => {
-                let kind = kind(&other);
-                self.reject(name, format!("Expected a list of items but got type \"{kind}\"."));
-                return None;
+                let kind = kind(other);
+                Err(format!("Expected a list of items but got type \"{kind}\"."))
             }
         };
-        let mut read = Vec::with_capacity(items.len());
-        for item in &items {
-            match T::read(item) {
-                Ok(value) => read.push(value),
-                Err(mistake) => {
-                    self.reject(name, mistake);
-                    return None;
-                }
+        match read {
+            Ok(items) => Some(items),
+            Err(mistake) => {
+                self.reject(name, mistake);
+                None
             }
         }
-        Some(read)
     }
 
     /// Notes that a field is wrong, for reasons its value alone does not show.
@@ -288,10 +274,13 @@ impl Fields {
 
 const NULL: &str = "This field may not be null.";
 
+/// So many items of a list are read.
+const MOST_ITEMS: usize = 1_000;
+
 fn plain_text(value: &Value) -> Result<String, String> {
     let text = match value {
         Value::String(text) => text.clone(),
-        Value::Number(number) => number.to_string(),
+        Value::Number(number) if !is_beyond(number) => number.to_string(),
         _ => return Err("Not a valid string.".to_owned()),
     };
     if text.contains('\0') {
@@ -300,8 +289,9 @@ fn plain_text(value: &Value) -> Result<String, String> {
     Ok(text)
 }
 
-/// What Python calls a value of JSON.
-pub(crate) fn kind(value: &Value) -> &'static str {
+/// What Python calls a value of JSON, as clients of Django REST Framework are
+/// used to reading.
+pub fn kind(value: &Value) -> &'static str {
     match value {
         Value::Null => "NoneType",
         Value::Bool(_) => "bool",
@@ -351,22 +341,8 @@ mod tests {
     }
 
     #[test]
-    fn dates_are_written_in_one_way() {
-        let leap = NaiveDate::from_ymd_opt(2024, 2, 29).map(Day);
-        assert_eq!("2024-02-29".parse().ok(), leap);
-        for text in [
-            "2023-02-29",
-            "2024-2-29",
-            "2024-02-29T00:00",
-            "29/02/2024",
-            "",
-            "2024-13-01",
-            "+2024-02-2",
-            "0000-01-01",
-            "２024-02-29",
-        ] {
-            assert_eq!(text.parse::<Day>(), Err(NOT_A_DATE), "{text}");
-        }
+    fn dates_are_texts() {
+        assert_eq!(Day::read(&json!(" 2024-02-29 ")).ok(), "2024-02-29".parse::<Day>().ok());
         assert!(Day::read(&json!(20240229)).is_err());
     }
 
@@ -403,6 +379,61 @@ mod tests {
                 "absent": ["This field is required."],
             })
         );
+    }
+
+    #[test]
+    fn numbers_beyond_64_bits_are_no_texts() {
+        for (json, expected) in [
+            ("1.5", Some("1.5")),
+            ("-9223372036854775808", Some("-9223372036854775808")),
+            ("18446744073709551615", Some("18446744073709551615")),
+            ("18446744073709551616", None),
+            ("-12345678901234567890", None),
+            ("1e30", None),
+        ] {
+            let value: Value = serde_json::from_str(json).unwrap();
+            let read = Text::<30>::read(&value).map(|Text(text)| text);
+            let expected = expected.map(str::to_owned).ok_or("Not a valid string.".to_owned());
+            assert_eq!(read, expected, "{json}");
+        }
+    }
+
+    #[test]
+    fn nothing_has_a_number_beyond_64_bits() {
+        for (json, expected) in [
+            ("7", Ok(7)),
+            ("\" -7 \"", Ok(-7)),
+            ("9223372036854775807", Ok(i64::MAX)),
+            ("9223372036854775808", Err("9223372036854775808")),
+            ("\"12345678901234567890123\"", Err("12345678901234567890123")),
+            ("12345678901234567890123", Err("1.2345678901234568e+22")),
+        ] {
+            let value: Value = serde_json::from_str(json).unwrap();
+            let AnyPk(number) = AnyPk::read(&value).unwrap();
+            assert_eq!(number, expected.map_err(str::to_owned), "{json}");
+            assert_eq!(Pk::read(&value), expected.map(Pk).map_err(Pk::unknown), "{json}");
+        }
+        for value in [json!(7.5), json!(7.0), json!("x"), json!("-"), json!([7]), json!(true)] {
+            assert!(AnyPk::read(&value).is_err(), "{value}");
+        }
+    }
+
+    #[test]
+    fn lists_have_an_end() {
+        let list = |count: usize| json!({ "items": vec![Value::Null; count] });
+        let last = told(list(MOST_ITEMS + 1), |fields| {
+            assert_eq!(fields.list::<i64>("items"), None);
+        });
+        let message = "Ensure this field has no more than 1000 elements.";
+        assert_eq!(last, json!({ "items": [message] }));
+        let fits = told(list(MOST_ITEMS), |fields| {
+            assert_eq!(fields.list::<Value>("items").map(|items| items.len()), Some(MOST_ITEMS));
+        });
+        assert_eq!(fits, json!({}));
+        let null = told(json!({ "items": null }), |fields| {
+            assert_eq!(fields.list::<i64>("items"), None);
+        });
+        assert_eq!(null, json!({ "items": [NULL] }));
     }
 
     #[test]

@@ -22,6 +22,8 @@ pub enum Format {
     Ndjson,
     /// Apache Parquet.
     Parquet,
+    /// A resource of FHIR in JSON (<https://hl7.org/fhir/R4/http.html#mime-type>).
+    FhirJson,
 }
 
 impl Format {
@@ -31,6 +33,9 @@ impl Format {
     /// What a list offers.
     pub const EXPORTS: &[Self] = &[Self::Json, Self::Csv, Self::Ndjson, Self::Parquet];
 
+    /// What an endpoint offers that tells a resource of FHIR.
+    pub const FHIR: &[Self] = &[Self::FhirJson];
+
     /// Its name in `?format=`, and the extension of a file of it.
     pub fn name(self) -> &'static str {
         match self {
@@ -38,6 +43,7 @@ impl Format {
             Self::Csv => "csv",
             Self::Ndjson => "ndjson",
             Self::Parquet => "parquet",
+            Self::FhirJson => "fhir",
         }
     }
 
@@ -48,7 +54,23 @@ impl Format {
             Self::Csv => "text/csv",
             Self::Ndjson => "application/x-ndjson",
             Self::Parquet => "application/vnd.apache.parquet",
+            Self::FhirJson => "application/fhir+json",
         }
+    }
+
+    /// The media type of another name for it.
+    fn also(self) -> Option<&'static str> {
+        match self {
+            Self::Ndjson => Some("application/ndjson"),
+            Self::FhirJson => Some("application/json"),
+            Self::Json | Self::Csv | Self::Parquet => None,
+        }
+    }
+
+    /// Whether `?format=` means it. What is FHIR's JSON is JSON too.
+    fn is_named(self, name: &str) -> bool {
+        let also = (self == Self::FhirJson).then_some(Self::Json);
+        [Some(self), also].into_iter().flatten().any(|own| own.name().eq_ignore_ascii_case(name))
     }
 
     /// What `Content-Type` says.
@@ -72,7 +94,7 @@ impl Format {
             return offered
                 .iter()
                 .copied()
-                .find(|format| format.name().eq_ignore_ascii_case(&name))
+                .find(|format| format.is_named(&name))
                 .ok_or_else(|| refusal(&name, offered));
         }
         let accept = match Accept::parse(request) {
@@ -89,11 +111,10 @@ impl Format {
 
     /// How closely a media range names this form, where it does.
     fn closeness(self, range: &Mime) -> Option<u8> {
-        let also = (self == Self::Ndjson).then_some("application/ndjson");
-        let types = std::iter::once(self.media_type()).chain(also);
+        let types = std::iter::once(self.media_type()).chain(self.also());
         types
-            .filter_map(|own| own.split_once('/'))
-            .filter_map(|(kind, subtype)| {
+            .filter_map(|own| {
+                let (kind, _) = own.split_once('/')?;
                 if range.type_() == mime::STAR {
                     Some(0)
                 } else if range.type_() != kind {
@@ -101,7 +122,8 @@ impl Format {
                 } else if range.subtype() == mime::STAR {
                     Some(1)
                 } else {
-                    (range.subtype() == subtype).then_some(2)
+                    // `subtype()` leaves out what follows a plus sign.
+                    (range.essence_str() == own).then_some(2)
                 }
             })
             .max()
@@ -199,6 +221,29 @@ mod tests {
         ] {
             assert_eq!(negotiated(uri, accept, Format::JSON), expected, "{uri} {accept:?}");
         }
+        for (uri, accept, expected) in [
+            ("/", None, Some(Format::FhirJson)),
+            ("/", Some("*/*"), Some(Format::FhirJson)),
+            ("/", Some("application/*"), Some(Format::FhirJson)),
+            ("/", Some("application/json"), Some(Format::FhirJson)),
+            ("/", Some("Application/FHIR+JSON; fhirVersion=4.0"), Some(Format::FhirJson)),
+            (
+                "/",
+                Some("application/fhir+xml, application/fhir+json;q=0.1"),
+                Some(Format::FhirJson),
+            ),
+            ("/", Some("application/fhir+xml"), None),
+            ("/", Some("application/fhir"), None),
+            ("/", Some("application/xml"), None),
+            ("/", Some("text/html"), None),
+            ("/", Some("text/*"), None),
+            ("/?format=fhir", Some("text/html"), Some(Format::FhirJson)),
+            ("/?format=json", None, Some(Format::FhirJson)),
+            ("/?format=csv", None, None),
+        ] {
+            assert_eq!(negotiated(uri, accept, Format::FHIR), expected, "{uri} {accept:?}");
+        }
+        assert_eq!(negotiated("/", Some("application/fhir+json"), Format::EXPORTS), None);
         let request = TestRequest::with_uri("/?format=xml").to_http_request();
         let refused = Format::negotiate(&request, Format::EXPORTS).unwrap_err().to_string();
         assert!(refused.contains("Available here: json, csv, ndjson, parquet."), "{refused}");

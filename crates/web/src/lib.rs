@@ -13,20 +13,24 @@ mod format;
 mod gate;
 pub mod openapi;
 mod page;
+mod parameters;
 mod query;
 mod request_log;
 mod routes;
+mod shallow;
 
 pub use body::Body;
 pub use client::{FORM, Site, client_address, is_form, media_type};
 pub use error::{ApiError, ErrorShape, FieldErrors};
-pub use fields::{Choice, Day, Field, Fields, Note, Pk, Text};
+pub use fields::{AnyPk, Choice, Field, Fields, Note, Pk, Text, kind};
 pub use format::Format;
 pub use gate::{Gate, Passage, WholeBody};
 pub use page::{Page, PageRequest};
+pub use parameters::{Day, Integer, Storable, Word, stamp};
 pub use query::{MAX_LIST, Query};
 pub use request_log::{CallerLabel, RequestContext, RouteLabel, log_requests, outbound_trace};
 pub use routes::{Endpoint, Routes};
+pub use shallow::Shallow;
 
 #[doc(hidden)]
 pub use pastey;

@@ -82,11 +82,13 @@ pub(crate) fn add(
 }
 
 /// Documents the forms an operation's 200 can take: `?format=`, in the place of
-/// what the handler says of it, and a media type for each.
+/// what the handler says of it, where there is a choice, and a media type for each.
 pub(crate) fn offer(operation: &mut Operation, formats: &[Format]) {
     let parameters = operation.parameters.get_or_insert_default();
     parameters.retain(|known| !matches!(known, RefOr::T(known) if known.name == "format"));
-    parameters.push(RefOr::T(format_parameter(formats)));
+    if formats.len() > 1 {
+        parameters.push(RefOr::T(format_parameter(formats)));
+    }
     let Some(RefOr::T(success)) = operation.responses.responses.get_mut("200") else { return };
     for format in formats {
         let described = success.content.contains_key(format.media_type());
@@ -124,6 +126,7 @@ fn file(format: Format) -> ObjectBuilder {
         Format::Parquet => {
             ("A Parquet file.", Some(SchemaFormat::KnownFormat(KnownFormat::Binary)))
         }
+        Format::FhirJson => ("A resource of FHIR R4.", None),
     };
     ObjectBuilder::new().schema_type(Type::String).format(layout).description(Some(description))
 }
@@ -217,6 +220,20 @@ mod tests {
         let content = &operation["responses"]["200"]["content"];
         assert_eq!(content.as_object().unwrap().len(), 4);
         assert_eq!(content["application/json"]["schema"]["type"], "object");
+    }
+
+    #[test]
+    fn where_there_is_one_form_there_is_no_choice() {
+        let told = ResponseBuilder::new()
+            .description("A resource.")
+            .content("application/fhir+json", Content::new(Some(ObjectBuilder::new())));
+        let responses = ResponsesBuilder::new().response("200", told).build();
+        let mut operation = OperationBuilder::new().responses(responses).build();
+        offer(&mut operation, Format::FHIR);
+        let operation = serde_json::to_value(&operation).unwrap();
+        assert_eq!(operation.pointer("/parameters/0"), None);
+        let content = operation["responses"]["200"]["content"].as_object().unwrap();
+        assert!(content.keys().eq(["application/fhir+json"]), "{content:?}");
     }
 
     #[test]

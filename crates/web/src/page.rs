@@ -9,8 +9,11 @@ use url::form_urlencoded;
 
 use crate::{ApiError, Site};
 
-const DEFAULT_SIZE: usize = 100;
-const MAX_SIZE: usize = 500;
+/// Rows of a page, unless told.
+pub(crate) const DEFAULT_SIZE: usize = 100;
+
+/// The most rows of a page.
+pub(crate) const MAX_SIZE: usize = 500;
 
 /// Bytes that an answer has room for to begin with.
 const BODY: usize = 8 * 1024;
@@ -23,7 +26,7 @@ enum Number {
 }
 
 /// Which page of a list is asked for: `page` from 1 (or `last`), `page_size`
-/// 100 by default and 500 at most.
+/// 100 by default and 500 at most, where the list has no sizes of its own.
 #[derive(Clone, Copy, Debug)]
 pub struct PageRequest {
     number: Number,
@@ -32,9 +35,15 @@ pub struct PageRequest {
 }
 
 impl PageRequest {
-    /// Reads the two parameters. A wrong size falls back to the default; a
-    /// wrong page is a 404, found when the page is cut.
-    pub fn new(page: Option<&str>, size: Option<&str>) -> Self {
+    /// Reads the two parameters, for pages that have `default` rows unless told
+    /// and `most` at most. A wrong size falls back to the default; a wrong page
+    /// is a 404, found when the page is cut.
+    pub(crate) fn sized(
+        page: Option<&str>,
+        size: Option<&str>,
+        default: usize,
+        most: usize,
+    ) -> Self {
         let named = page.is_some();
         let number = match page {
             None => Number::At(1),
@@ -45,8 +54,8 @@ impl PageRequest {
             },
         };
         let size = match size.map(str::parse::<u128>) {
-            Some(Ok(size @ 1..)) => usize::try_from(size).unwrap_or(MAX_SIZE).min(MAX_SIZE),
-            _ => DEFAULT_SIZE,
+            Some(Ok(size @ 1..)) => usize::try_from(size).unwrap_or(most).min(most),
+            _ => default,
         };
         Self { number, size, named }
     }
@@ -81,12 +90,39 @@ pub struct Page {
 }
 
 impl Page {
+    /// How many rows of the list come before this page, and how many are on it.
+    pub fn offset_and_limit(&self) -> Result<(i64, i64), ApiError> {
+        let offset = i64::try_from(self.rows.start).map_err(ApiError::internal)?;
+        let limit = i64::try_from(self.rows.len()).map_err(ApiError::internal)?;
+        Ok((offset, limit))
+    }
+
+    /// Answers with these rows, as `show` shows them. Where some are gone since
+    /// they were counted, the page is shorter.
+    pub fn respond_rows<'a, Row, T: Serialize>(
+        &self,
+        request: &HttpRequest,
+        rows: &'a [Row],
+        show: impl Fn(&'a Row) -> T,
+    ) -> Result<HttpResponse, ApiError> {
+        self.answer(request, rows, |row, body| serde_json::to_writer(body, &show(row)))
+    }
+
     /// Answers with this page's rows, in order: `write` appends the JSON of the
     /// row at a place.
     pub fn respond<E: Into<Box<dyn Error + Send + Sync>>>(
         &self,
         request: &HttpRequest,
-        mut write: impl FnMut(usize, &mut Vec<u8>) -> Result<(), E>,
+        write: impl FnMut(usize, &mut Vec<u8>) -> Result<(), E>,
+    ) -> Result<HttpResponse, ApiError> {
+        self.answer(request, self.rows.clone(), write)
+    }
+
+    fn answer<Row, E: Into<Box<dyn Error + Send + Sync>>>(
+        &self,
+        request: &HttpRequest,
+        rows: impl IntoIterator<Item = Row>,
+        mut write: impl FnMut(Row, &mut Vec<u8>) -> Result<(), E>,
     ) -> Result<HttpResponse, ApiError> {
         let site = Site::of(request)?;
         let head = Head {
@@ -100,11 +136,11 @@ impl Page {
         // Rows may be written already, so they are appended and not serialized.
         body.pop();
         body.extend_from_slice(br#","results":["#);
-        for at in self.rows.clone() {
-            if at > self.rows.start {
+        for (at, row) in rows.into_iter().enumerate() {
+            if at > 0 {
                 body.push(b',');
             }
-            write(at, &mut body).map_err(ApiError::internal)?;
+            write(row, &mut body).map_err(ApiError::internal)?;
         }
         body.extend_from_slice(b"]}");
         Ok(HttpResponse::Ok().content_type("application/json").body(body))
@@ -145,9 +181,19 @@ fn names_page(pair: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use actix_web::body::to_bytes;
     use actix_web::test::TestRequest;
+    use serde_json::{Value, json};
 
     use super::*;
+
+    fn sized(page: Option<&str>, size: Option<&str>) -> PageRequest {
+        PageRequest::sized(page, size, DEFAULT_SIZE, MAX_SIZE)
+    }
+
+    fn site() -> Site {
+        Site { public_url: "https://almanac.test".parse().unwrap(), trusted_proxies: Vec::new() }
+    }
 
     #[test]
     fn sizes_are_clamped_never_refused() {
@@ -161,7 +207,7 @@ mod tests {
             (Some("-3"), 100),
             (Some("many"), 100),
         ] {
-            assert_eq!(PageRequest::new(None, size).size, expected, "{size:?}");
+            assert_eq!(sized(None, size).size, expected, "{size:?}");
         }
     }
 
@@ -177,17 +223,14 @@ mod tests {
             (Some("0"), 5, None),
             (Some("two"), 5, None),
         ] {
-            let cut = PageRequest::new(page, Some("2")).cut(count);
+            let cut = sized(page, Some("2")).cut(count);
             assert_eq!(cut.ok().map(|page| page.rows), expected, "{page:?} of {count}");
         }
     }
 
     #[test]
     fn links_keep_other_parameters() {
-        let site = Site {
-            public_url: "https://almanac.test".parse().unwrap(),
-            trusted_proxies: Vec::new(),
-        };
+        let site = site();
         let request =
             TestRequest::with_uri("/api/v1/x/?search=a%2Fb&page=2&page_size=5").to_http_request();
         assert_eq!(
@@ -198,5 +241,26 @@ mod tests {
             link(&request, &site, 1),
             "https://almanac.test/api/v1/x/?search=a%2Fb&page_size=5"
         );
+    }
+
+    #[actix_web::test]
+    async fn rows_that_are_gone_shorten_the_page() {
+        let request = TestRequest::with_uri("/x/?page=2").app_data(site()).to_http_request();
+        let page = sized(Some("2"), Some("2")).cut(5).unwrap();
+        assert_eq!(page.offset_and_limit().unwrap(), (2, 2));
+        for (rows, expected) in
+            [(&[3, 4][..], json!(["row 3", "row 4"])), (&[4], json!(["row 4"])), (&[], json!([]))]
+        {
+            let told = page.respond_rows(&request, rows, |row| format!("row {row}")).unwrap();
+            let body = to_bytes(told.into_body()).await.unwrap();
+            let told: Value = serde_json::from_slice(&body).unwrap();
+            let expected = json!({
+                "count": 5,
+                "next": "https://almanac.test/x/?page=3",
+                "previous": "https://almanac.test/x/",
+                "results": expected,
+            });
+            assert_eq!(told, expected);
+        }
     }
 }

@@ -7,6 +7,7 @@ use std::str::FromStr;
 use actix_web::{HttpMessage, HttpRequest};
 use url::form_urlencoded;
 
+use crate::page::{DEFAULT_SIZE, MAX_SIZE};
 use crate::{ApiError, FieldErrors, PageRequest};
 
 /// The most values one list parameter may carry.
@@ -19,12 +20,14 @@ pub(crate) struct IgnoredParams(pub(crate) Vec<String>);
 /// Reads the parameters of one request. Mistakes are gathered, not returned
 /// one by one: [`Query::finish`] reports them together.
 ///
-/// An empty value counts as absent. What no call asked for is ignored and
-/// named in `X-Ignored-Params`, or is a mistake under `Prefer: handling=strict`
+/// Blanks around a value do not count, but in a [`Query::phrase`], and an empty
+/// one is absent. What no call asked for is ignored and named in
+/// `X-Ignored-Params`, or is a mistake under `Prefer: handling=strict`
 /// (RFC 7240).
 #[derive(Debug)]
 pub struct Query<'a> {
     request: &'a HttpRequest,
+    /// As they were sent.
     pairs: Vec<(String, String)>,
     known: BTreeSet<&'static str>,
     errors: FieldErrors,
@@ -34,7 +37,7 @@ impl<'a> Query<'a> {
     /// The parameters of `request`.
     pub fn new(request: &'a HttpRequest) -> Self {
         let pairs = form_urlencoded::parse(request.query_string().as_bytes())
-            .map(|(name, value)| (name.into_owned(), value.trim().to_owned()))
+            .map(|(name, value)| (name.into_owned(), value.into_owned()))
             .collect();
         Self {
             request,
@@ -56,9 +59,18 @@ impl<'a> Query<'a> {
         self.known.insert(name);
         let values = self.pairs.iter().rev();
         values
-            .filter(|(key, value)| key == name && !value.is_empty())
-            .map(|(_, value)| value.clone())
-            .next()
+            .filter(|(key, _)| key == name)
+            .map(|(_, value)| value.trim())
+            .find(|value| !value.is_empty())
+            .map(str::to_owned)
+    }
+
+    /// The last value of a parameter exactly as it was sent, blanks included;
+    /// none where that is empty.
+    pub fn phrase(&mut self, name: &'static str) -> Option<String> {
+        self.known.insert(name);
+        let (_, value) = self.pairs.iter().rev().find(|(key, _)| key == name)?;
+        (!value.is_empty()).then(|| value.clone())
     }
 
     /// The last non-empty value of a parameter, parsed.
@@ -88,11 +100,16 @@ impl<'a> Query<'a> {
         values.iter().filter_map(|value| self.parse(name, value)).collect()
     }
 
-    /// `page` and `page_size`.
+    /// `page` and `page_size`, which is 100 unless told and 500 at most.
     pub fn page(&mut self) -> PageRequest {
+        self.page_of(DEFAULT_SIZE, MAX_SIZE)
+    }
+
+    /// The same where pages have `default` rows unless told, and `most` at most.
+    pub fn page_of(&mut self, default: usize, most: usize) -> PageRequest {
         let page = self.text("page");
         let size = self.text("page_size");
-        PageRequest::new(page.as_deref(), size.as_deref())
+        PageRequest::sized(page.as_deref(), size.as_deref(), default, most)
     }
 
     /// Notes that a parameter is wrong, for reasons `FromStr` cannot see.
@@ -181,6 +198,50 @@ mod tests {
     fn an_empty_value_is_absent() {
         let request = request("search=&search=%20");
         assert_eq!(Query::new(&request).text("search"), None);
+    }
+
+    #[test]
+    fn blanks_count_in_phrases_alone() {
+        for (parameters, phrase, text) in [
+            ("search=%20heart+", Some(" heart "), Some("heart")),
+            ("search=+", Some(" "), None),
+            ("search=a&search=b", Some("b"), Some("b")),
+            ("search=a&search=", None, Some("a")),
+            ("search=a&search=%09", Some("\t"), Some("a")),
+            ("other=a", None, None),
+        ] {
+            let request = request(parameters);
+            let mut query = Query::new(&request);
+            assert_eq!(query.phrase("search").as_deref(), phrase, "{parameters}");
+            assert_eq!(query.text("search").as_deref(), text, "{parameters}");
+            assert_eq!(query.is_given("search"), text.is_some(), "{parameters}");
+        }
+    }
+
+    #[test]
+    fn a_phrase_is_known() {
+        let request = TestRequest::with_uri("/?search=x")
+            .insert_header(("prefer", "handling=strict"))
+            .to_http_request();
+        let mut query = Query::new(&request);
+        query.phrase("search");
+        query.finish().unwrap();
+    }
+
+    #[test]
+    fn pages_have_the_sizes_of_their_list() {
+        for (parameters, usual, small) in [
+            ("", 100, 20),
+            ("page_size=50", 50, 50),
+            ("page_size=+50+", 50, 50),
+            ("page_size=501", 500, 60),
+            ("page_size=0", 100, 20),
+        ] {
+            let request = request(parameters);
+            let rows = |page: PageRequest| page.cut(1_000).unwrap().rows.len();
+            assert_eq!(rows(Query::new(&request).page()), usual, "{parameters}");
+            assert_eq!(rows(Query::new(&request).page_of(20, 60)), small, "{parameters}");
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Registers a route and its documentation in one call, and runs every
 //! request through the same checks in the same order.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use actix_web::http::header;
@@ -18,8 +18,9 @@ use crate::check::{Checks, check};
 use crate::conditional::Edition;
 use crate::{ApiError, Format, Gate, openapi};
 
-/// The most bytes of a body.
-const LARGEST_BODY: usize = 1024 * 1024;
+/// The most bytes of a body, where the service takes no larger ones. Nor is
+/// more JSON read into values at once.
+pub(crate) const LARGEST_BODY: usize = 1024 * 1024;
 
 /// A documented handler, made by [`crate::endpoint!`].
 #[derive(Clone)]
@@ -102,6 +103,27 @@ impl Endpoint {
         self.formats = formats;
         self
     }
+
+    /// The media types of its answers: those it offers, or else those of the
+    /// successes that its documentation tells of.
+    fn renders(&self) -> Vec<String> {
+        if !self.documented {
+            return vec!["text/html".to_owned()];
+        }
+        if !self.formats.is_empty() {
+            return self.formats.iter().map(|format| format.media_type().to_owned()).collect();
+        }
+        let mut types = BTreeSet::new();
+        for (status, response) in &self.operation.responses.responses {
+            if let (true, RefOr::T(response)) = (status.starts_with('2'), response) {
+                types.extend(response.content.keys().cloned());
+            }
+        }
+        if types.is_empty() {
+            types.insert(Format::Json.media_type().to_owned());
+        }
+        types.into_iter().collect()
+    }
 }
 
 type Gated = (Endpoint, Arc<dyn Gate>);
@@ -112,6 +134,7 @@ pub struct Routes {
     endpoints: Vec<Gated>,
     tags: Vec<Tag>,
     edition: Option<Edition>,
+    largest_body: Option<usize>,
 }
 
 impl Routes {
@@ -148,6 +171,13 @@ impl Routes {
         self
     }
 
+    /// Takes bodies of so many bytes, instead of 1 MiB. The gateway has a limit
+    /// of its own.
+    #[must_use]
+    pub fn largest_body(self, bytes: usize) -> Self {
+        Self { largest_body: Some(bytes), ..self }
+    }
+
     /// What is in no document, as `GET /path/`.
     pub fn pages(&self) -> Vec<String> {
         let pages = self.endpoints.iter().filter(|(endpoint, _)| !endpoint.documented);
@@ -180,9 +210,9 @@ impl Routes {
     /// Mounts the routes: each path with and without its final slash (the
     /// latter redirects), `OPTIONS`, and 405 for any other method. The
     /// service's own document is at `/openapi.json`, for the gateway. Bodies
-    /// have at most 1 MiB, as at the gateway.
+    /// have at most 1 MiB, as at the gateway, or [`Routes::largest_body`].
     pub fn configure(&self, service: &str, config: &mut ServiceConfig) {
-        config.app_data(PayloadConfig::new(LARGEST_BODY));
+        config.app_data(PayloadConfig::new(self.largest_body.unwrap_or(LARGEST_BODY)));
         let document = serde_json::to_value(self.openapi(service)).unwrap_or_default();
         let document = Data::new(document);
         let show = move || std::future::ready(HttpResponse::Ok().json(document.as_ref()));
@@ -226,13 +256,10 @@ fn checked(route: Route, checks: Checks) -> Route {
 /// `OPTIONS`, and 405 for the methods that a path does not know.
 fn other_methods(entries: &[&Gated]) -> Option<Route> {
     let (first, gate) = entries.first()?;
-    let offered = entries.iter().map(|(endpoint, _)| endpoint.formats);
-    let formats = offered.max_by_key(|formats| formats.len())?;
+    let endpoints = entries.iter().map(|(endpoint, _)| endpoint);
+    let widest = endpoints.max_by_key(|endpoint| endpoint.formats.len())?;
+    let (formats, renders) = (widest.formats, widest.renders());
     let gate = gate.other_methods().unwrap_or_else(|| Arc::clone(gate));
-    let renders: Vec<&str> = match formats {
-        [] => vec!["text/html"],
-        formats => formats.iter().map(|format| format.media_type()).collect(),
-    };
     let allow = Allow::of(entries.iter().map(|(endpoint, _)| endpoint));
     let metadata = json!({
         "name": first.operation.summary,
@@ -302,4 +329,80 @@ async fn add_slash(request: HttpRequest) -> HttpResponse {
     HttpResponse::build(status)
         .insert_header((header::LOCATION, format!("{}/{query}", uri.path())))
         .finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::App;
+    use actix_web::test::{TestRequest, call_service, init_service};
+    use futures_util::FutureExt;
+    use futures_util::future::LocalBoxFuture;
+    use utoipa::openapi::path::OperationBuilder;
+    use utoipa::openapi::security::SecurityScheme;
+    use utoipa::openapi::{Content, ResponseBuilder, ResponsesBuilder};
+
+    use super::*;
+    use crate::{Body, Passage};
+
+    struct Open;
+
+    impl Gate for Open {
+        fn describe(&self, _: &mut Operation) {}
+
+        fn schemes(&self) -> Vec<(&'static str, SecurityScheme)> {
+            Vec::new()
+        }
+
+        fn admit<'a>(&'a self, _: &'a HttpRequest) -> LocalBoxFuture<'a, Passage> {
+            std::future::ready(Passage { verdict: Ok(()), headers: Vec::new() }).boxed_local()
+        }
+    }
+
+    async fn take(body: Body) -> Result<HttpResponse, ApiError> {
+        body.fields()?;
+        Ok(HttpResponse::NoContent().finish())
+    }
+
+    async fn sent(routes: &Routes, bytes: usize) -> StatusCode {
+        let app = App::new().configure(|config| routes.configure("test", config));
+        let app = init_service(app).await;
+        let request = TestRequest::post()
+            .uri("/x/")
+            .insert_header((header::CONTENT_TYPE, "application/x-www-form-urlencoded"))
+            .set_payload("x".repeat(bytes))
+            .to_request();
+        call_service(&app, request).await.status()
+    }
+
+    #[test]
+    fn an_endpoint_renders_what_it_documents() {
+        let page = Endpoint::page(HttpMethod::Get, "/x/", take);
+        assert_eq!(page.renders(), ["text/html"]);
+        let documented = |media_types: &[&str]| {
+            let mut response = ResponseBuilder::new().description("It.");
+            for media_type in media_types {
+                response = response.content(*media_type, Content::new(None::<RefOr<Schema>>));
+            }
+            let refused = ResponseBuilder::new().content("text/plain", Content::default());
+            let responses = ResponsesBuilder::new().response("200", response);
+            let responses = responses.response("400", refused).build();
+            let operation = OperationBuilder::new().responses(responses).build();
+            Endpoint { operation, documented: true, ..page.clone() }
+        };
+        assert_eq!(documented(&[]).renders(), ["application/json"]);
+        assert_eq!(documented(&["image/png"]).renders(), ["image/png"]);
+        let offering = documented(&["application/fhir+json"]).formats(Format::FHIR);
+        assert_eq!(offering.renders(), ["application/fhir+json"]);
+        assert_eq!(documented(&[]).formats(Format::JSON).renders(), ["application/json"]);
+    }
+
+    #[actix_web::test]
+    async fn a_service_says_how_large_bodies_may_be() {
+        let routes = || Routes::new().endpoint(Endpoint::page(HttpMethod::Post, "/x/", take), Open);
+        let (small, large) = (routes().largest_body(10), routes().largest_body(2 * LARGEST_BODY));
+        for (routes, most) in [(small, 10), (routes(), LARGEST_BODY), (large, 2 * LARGEST_BODY)] {
+            assert_eq!(sent(&routes, most).await, StatusCode::NO_CONTENT, "{most}");
+            assert_eq!(sent(&routes, most + 1).await, StatusCode::PAYLOAD_TOO_LARGE, "{most}");
+        }
+    }
 }

@@ -25,8 +25,8 @@ use crate::authenticator::{AuthenticateError, Refused};
 use crate::signed::is_signed;
 use crate::{Access, Caller, Credential, Permission, Tier, csrf};
 
-/// The most bytes of a form; the gateway lets no more pass either.
-const LARGEST_FORM: usize = 1024 * 1024;
+/// The most bytes of a form, where the page takes no larger ones.
+pub(crate) const LARGEST_FORM: usize = 1024 * 1024;
 
 /// What becomes of callers who show nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +47,8 @@ pub struct Door {
     pub(crate) strangers: Strangers,
     /// Whether forms are sent to it, which carry their CSRF token in a field.
     pub(crate) forms: bool,
+    /// The most bytes of a form that is sent to it.
+    pub(crate) largest_form: usize,
     /// Whether a refused release key is told as not found.
     pub(crate) hidden: bool,
 }
@@ -58,8 +60,22 @@ impl Door {
         Self { hidden: true, ..self }
     }
 
+    /// Takes forms of so many bytes, instead of 1 MiB. The gateway has a limit
+    /// of its own.
+    #[must_use]
+    pub fn forms_up_to(self, bytes: usize) -> Self {
+        Self { largest_form: bytes, ..self }
+    }
+
     fn takes(&self, scheme: Scheme) -> bool {
         self.schemes.contains(&scheme)
+    }
+
+    /// Whether a request shows something that may let it pass: nothing is read of
+    /// one that shows nothing where strangers are refused.
+    fn may_pass(&self, request: &HttpRequest) -> bool {
+        let shows = |scheme: &Scheme| scheme.presented(request, false) != Presented::Nothing;
+        self.strangers != Strangers::Refused || self.schemes.iter().any(shows)
     }
 
     fn shape(&self) -> ErrorShape {
@@ -171,7 +187,7 @@ impl Door {
 
     /// Only what changes something needs the token.
     fn check_csrf(&self, request: &HttpRequest) -> Result<(), ApiError> {
-        if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
+        if only_reads(request) {
             return Ok(());
         }
         let site = Site::of(request)?;
@@ -228,7 +244,8 @@ impl Gate for Door {
 
     fn body(&self, request: &HttpRequest) -> Option<usize> {
         let signed = self.takes(Scheme::Signed) && is_signed(request);
-        (signed || self.forms).then_some(LARGEST_FORM)
+        let form = self.forms && !only_reads(request) && self.may_pass(request);
+        (signed || form).then_some(self.largest_form)
     }
 
     fn other_methods(&self) -> Option<Arc<dyn Gate>> {
@@ -254,6 +271,11 @@ fn label(caller: &Caller) -> String {
     }
 }
 
+/// Whether a request can change nothing, by its method.
+fn only_reads(request: &HttpRequest) -> bool {
+    matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS)
+}
+
 /// A field of a form that was sent.
 fn form_field(request: &HttpRequest, name: &str) -> Option<String> {
     if !web::is_form(request) {
@@ -263,4 +285,80 @@ fn form_field(request: &HttpRequest, name: &str) -> Option<String> {
     let WholeBody(body) = extensions.get()?;
     let mut fields = form_urlencoded::parse(body);
     fields.find(|(field, _)| field == name).map(|(_, value)| value.into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::http::header;
+    use actix_web::test::TestRequest;
+
+    use super::*;
+    use crate::ThrottleConfig;
+
+    #[tokio::test]
+    async fn a_page_says_how_large_forms_may_be() {
+        let access = Access::closed();
+        let (page, api) =
+            (access.page(Permission::Any), access.session(Permission::Any, Tier::Unlimited));
+        for (door, expected) in [
+            (page.clone(), Some(LARGEST_FORM)),
+            (page.forms_up_to(7), Some(7)),
+            (api.forms_up_to(7), None),
+        ] {
+            assert_eq!(door.body(&signed_in(Method::POST)), expected);
+            // Who shows nothing is refused unread.
+            assert_eq!(door.body(&TestRequest::post().to_http_request()), None);
+        }
+        let open = access.open_page(Tier::Unlimited);
+        assert_eq!(open.body(&TestRequest::post().to_http_request()), Some(LARGEST_FORM));
+    }
+
+    fn signed_in(method: Method) -> HttpRequest {
+        let cookie = format!("{}=x", csrf::SESSION_COOKIE);
+        TestRequest::default()
+            .method(method)
+            .insert_header((header::COOKIE, cookie))
+            .to_http_request()
+    }
+
+    #[tokio::test]
+    async fn nothing_is_read_for_who_only_reads() {
+        let access = Access::closed();
+        for door in [access.page(Permission::Any), access.open_page(Tier::Unlimited)] {
+            for (method, expected) in [
+                (Method::GET, None),
+                (Method::HEAD, None),
+                (Method::OPTIONS, None),
+                (Method::DELETE, Some(LARGEST_FORM)),
+            ] {
+                let request = signed_in(method);
+                assert_eq!(door.body(&request), expected, "{}", request.method());
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn strangers_on_open_pages_are_counted() {
+        let authenticator = Access::closed().authenticator.clone();
+        let rates = ThrottleConfig {
+            throttle_datasets_anonymous: "2/minute".parse().unwrap(),
+            ..ThrottleConfig::default()
+        };
+        let access = Access::new("test", authenticator, rates);
+        let site =
+            Site { public_url: "http://almanac.test".parse().unwrap(), trusted_proxies: vec![] };
+        let request = TestRequest::get()
+            .peer_addr("192.0.2.7:1".parse().unwrap())
+            .app_data(site)
+            .to_http_request();
+        for (tier, expected) in
+            [(Tier::Unlimited, [true; 3]), (Tier::DatasetsAnonymous, [true, true, false])]
+        {
+            let door = access.open_page(tier);
+            for passes in expected {
+                let verdict = door.admit(&request).await.verdict;
+                assert_eq!(verdict.is_ok(), passes, "{}: {verdict:?}", tier.as_str());
+            }
+        }
+    }
 }

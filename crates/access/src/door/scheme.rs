@@ -141,20 +141,25 @@ fn bearer(request: &HttpRequest) -> Option<&str> {
 }
 
 /// An access token. As Simple JWT has it, only the very word `Bearer` is ours,
-/// and then exactly one word must follow.
+/// and then exactly one word must follow. No token has anything but ASCII in it.
 fn token(request: &HttpRequest) -> Presented {
-    let value = request.headers().get(header::AUTHORIZATION);
-    let Some(Ok(value)) = value.map(|value| value.to_str()) else { return Presented::Nothing };
-    let mut words = value.split_ascii_whitespace();
+    let Some(value) = request.headers().get(header::AUTHORIZATION) else {
+        return Presented::Nothing;
+    };
+    let mut words = value.as_bytes().split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
     match (words.next(), words.next(), words.next()) {
-        (Some("Bearer"), Some(token), None) => Presented::Text(token.to_owned()),
-        (Some("Bearer"), ..) => Presented::Malformed(Refused::Header),
+        (Some(b"Bearer"), Some(token), None) => match std::str::from_utf8(token) {
+            Ok(token) if token.is_ascii() => Presented::Text(token.to_owned()),
+            _ => Presented::Malformed(Refused::Token),
+        },
+        (Some(b"Bearer"), ..) => Presented::Malformed(Refused::Header),
         _ => Presented::Nothing,
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use actix_web::http::header::HeaderValue;
     use actix_web::test::TestRequest;
 
     use super::*;
@@ -191,6 +196,27 @@ mod tests {
             ("Bearer a b", Presented::Malformed(Refused::Header)),
         ] {
             assert_eq!(Scheme::Token.presented(&with(value), false), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_token_that_cannot_be_read_is_no_stranger() {
+        for (value, expected) in [
+            (&b"Bearer \xff"[..], Presented::Malformed(Refused::Token)),
+            ("Bearer clé".as_bytes(), Presented::Malformed(Refused::Token)),
+            (b"Bearer a \xff", Presented::Malformed(Refused::Header)),
+            (b"bearer \xff", Presented::Nothing),
+            (b"Bearer\xff a", Presented::Nothing),
+            (b"\xff", Presented::Nothing),
+        ] {
+            let value = HeaderValue::from_bytes(value).unwrap();
+            let request =
+                TestRequest::default().insert_header((header::AUTHORIZATION, value.clone()));
+            let request = request.to_http_request();
+            for mixed in [false, true] {
+                assert_eq!(Scheme::Token.presented(&request, mixed), expected, "{value:?}");
+            }
+            assert_eq!(Scheme::ApiKey.presented(&request, true), Presented::Nothing);
         }
     }
 
