@@ -1,8 +1,12 @@
 use std::fmt;
 
 use actix_web::{HttpMessage, HttpRequest};
+use bytes::Bytes;
 use url::form_urlencoded;
-use web::WholeBody;
+use web::{ApiError, WholeBody};
+
+/// The most fields of a form.
+const MOST_FIELDS: usize = 1_000;
 
 /// The fields of a form that was posted as `application/x-www-form-urlencoded`,
 /// in the order they were sent. Its `Debug` shows names, never values.
@@ -13,18 +17,20 @@ impl Form {
     /// The form in the body of `request`, which its gate has read. Empty where
     /// the body is not such a form.
     pub fn of(request: &HttpRequest) -> Self {
-        if !web::is_form(request) {
-            return Self::default();
-        }
-        match request.extensions().get::<WholeBody>() {
-            Some(body) => Self::parse(&body.0),
-            None => Self::default(),
-        }
+        body(request).map(|body| Self::parse(&body)).unwrap_or_default()
     }
 
-    /// The form that these bytes say.
+    /// The same of a form that may be large: it is taken apart where no other
+    /// request waits for it.
+    pub async fn apart(request: &HttpRequest) -> Result<Self, ApiError> {
+        let Some(body) = body(request) else { return Ok(Self::default()) };
+        let read = actix_web::web::block(move || Self::parse(&body)).await;
+        read.map_err(ApiError::internal)
+    }
+
+    /// The form that these bytes say: its first 1,000 fields, for none has more.
     pub fn parse(body: &[u8]) -> Self {
-        Self(form_urlencoded::parse(body).into_owned().collect())
+        Self(form_urlencoded::parse(body).into_owned().take(MOST_FIELDS).collect())
     }
 
     /// The first value of a field without the blanks around it; empty where there is none.
@@ -50,6 +56,14 @@ impl Form {
     }
 }
 
+/// The body of `request`, where that is a form.
+fn body(request: &HttpRequest) -> Option<Bytes> {
+    if !web::is_form(request) {
+        return None;
+    }
+    request.extensions().get::<WholeBody>().map(|body| body.0.clone())
+}
+
 impl fmt::Debug for Form {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.0.iter().map(|(name, _)| name)).finish()
@@ -60,7 +74,6 @@ impl fmt::Debug for Form {
 mod tests {
     use actix_web::http::header;
     use actix_web::test::TestRequest;
-    use bytes::Bytes;
 
     use super::*;
 
@@ -75,8 +88,8 @@ mod tests {
         assert!(!format!("{form:?}").contains("Night"), "{form:?}");
     }
 
-    #[test]
-    fn only_forms_are_read() {
+    #[actix_web::test]
+    async fn only_forms_are_read() {
         for (media, expected) in [
             ("application/x-www-form-urlencoded", "1"),
             ("Application/X-WWW-Form-URLEncoded; charset=UTF-8", "1"),
@@ -87,6 +100,7 @@ mod tests {
                 TestRequest::post().insert_header((header::CONTENT_TYPE, media)).to_http_request();
             request.extensions_mut().insert(WholeBody(Bytes::from_static(b"a=1")));
             assert_eq!(Form::of(&request).get("a"), expected, "{media}");
+            assert_eq!(Form::apart(&request).await.unwrap().get("a"), expected, "{media}");
         }
     }
 }

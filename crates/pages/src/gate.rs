@@ -16,6 +16,9 @@ use crate::wait as in_words;
 
 const SIGN_IN: &str = "/accounts/login/";
 
+/// What strangers can do about a page that is not there for them.
+const OR_SIGN_IN: &str = "Check the address, or sign in, if it is one of yours.";
+
 /// The same door for people: whoever it turns away reads a page that says why
 /// and what to do next, in the status and with the headers of the refusal. Who
 /// must sign in first and only wanted to read is sent to do so with 302, and
@@ -50,9 +53,8 @@ impl Gate for Paged {
     }
 
     fn render(&self, request: &HttpRequest, error: &ApiError) -> HttpResponse {
-        let reads = matches!(*request.method(), Method::GET | Method::HEAD);
-        if error.status() == StatusCode::UNAUTHORIZED && reads {
-            return moved(StatusCode::FOUND, &sign_in(request));
+        if error.status() == StatusCode::UNAUTHORIZED && only_reads(request) {
+            return moved(StatusCode::FOUND, &coming_back(request));
         }
         let plain = self.0.render(request, error);
         // The rest is about a body that is not sent.
@@ -75,7 +77,23 @@ fn seconds(value: &HeaderValue) -> Option<u64> {
     value.to_str().ok()?.parse().ok()
 }
 
-fn sign_in(request: &HttpRequest) -> String {
+fn only_reads(request: &HttpRequest) -> bool {
+    matches!(*request.method(), Method::GET | Method::HEAD)
+}
+
+/// Where to sign in, to come back to a page that is only read; none on the page
+/// where people do.
+pub(crate) fn sign_in(request: &HttpRequest) -> Option<String> {
+    if request.path() == SIGN_IN {
+        None
+    } else if only_reads(request) {
+        Some(coming_back(request))
+    } else {
+        Some(SIGN_IN.to_owned())
+    }
+}
+
+fn coming_back(request: &HttpRequest) -> String {
     let wanted = request.uri().path_and_query().map_or("/", |wanted| wanted.as_str());
     let query = Serializer::new(String::new()).append_pair("next", wanted).finish();
     format!("{SIGN_IN}?{query}")
@@ -87,7 +105,7 @@ struct ErrorPage {
     page: Page,
     explanation: Explanation,
     /// Where to sign in, for those who are not.
-    sign_in: Option<&'static str>,
+    sign_in: Option<String>,
 }
 
 fn explain(
@@ -96,9 +114,14 @@ fn explain(
     wait: Option<u64>,
 ) -> Result<HttpResponse, ApiError> {
     let status = error.status();
-    let explanation = Explanation::of(status, error.message(), wait);
-    let page = Page::of(request, explanation.heading);
-    let sign_in = (status == StatusCode::UNAUTHORIZED).then_some(SIGN_IN);
+    let mut explanation = Explanation::of(status, error.message(), wait);
+    let mut page = Page::of(request, explanation.heading);
+    // Of other refusals nobody knows who reads them: it may be somebody signed in.
+    let wants = matches!(status, StatusCode::UNAUTHORIZED | StatusCode::NOT_FOUND);
+    let sign_in = page.sign_in.take().filter(|_| wants);
+    if status == StatusCode::NOT_FOUND && sign_in.is_some() {
+        explanation.next = OR_SIGN_IN.to_owned();
+    }
     let shown = ErrorPage { page, explanation, sign_in };
     shown.page.show(request, status, &shown)
 }
@@ -209,8 +232,12 @@ mod tests {
         let request =
             TestRequest::with_uri("/accounts/audit/?event=a%26b&page=2").to_http_request();
         assert_eq!(
-            sign_in(&request),
+            sign_in(&request).unwrap(),
             "/accounts/login/?next=%2Faccounts%2Faudit%2F%3Fevent%3Da%2526b%26page%3D2"
         );
+        let sent = TestRequest::post().uri("/accounts/keys/").to_http_request();
+        assert_eq!(sign_in(&sent).unwrap(), SIGN_IN);
+        let at_the_door = TestRequest::with_uri("/accounts/login/?next=%2Fa%2F").to_http_request();
+        assert_eq!(sign_in(&at_the_door), None);
     }
 }

@@ -7,6 +7,7 @@ use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use askama::Template;
 use web::{ApiError, Site};
 
+use crate::gate::sign_in;
 use crate::headers::{STYLE, html};
 
 /// What the layout says about a page, whatever is on it. Templates that extend
@@ -16,6 +17,9 @@ pub struct Page {
     pub title: String,
     /// Who is signed in, if somebody is.
     pub user: Option<User>,
+    /// Where its reader signs in, to come back; none where somebody is signed in,
+    /// or the page is where they do.
+    pub sign_in: Option<String>,
     /// Whether its reader runs the organisation they act for.
     pub manages: bool,
     /// What every form of the page sends back, by the macro `forms::csrf`.
@@ -31,10 +35,12 @@ impl Page {
     pub fn of(request: &HttpRequest, title: impl Into<String>) -> Self {
         let caller = request.extensions().get::<Arc<Caller>>().cloned();
         let manages = caller.as_ref().is_some_and(|caller| Permission::Manager.is_held_by(caller));
+        let user = caller.and_then(|caller| caller.user.clone());
         Self {
             title: title.into(),
             manages,
-            user: caller.and_then(|caller| caller.user.clone()),
+            sign_in: if user.is_some() { None } else { sign_in(request) },
+            user,
             csrf: Token::of(request),
             current: "",
             notice: None,
