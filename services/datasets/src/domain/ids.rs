@@ -1,0 +1,6 @@
+store::ids! {
+    /// A dataset.
+    DatasetId
+    /// Options that never change.
+    OptionListId
+}

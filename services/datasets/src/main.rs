@@ -1,0 +1,22 @@
+//! Datasets as a process of its own.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+#[derive(Parser)]
+struct Arguments {
+    #[command(flatten)]
+    config: datasets::Config,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let Arguments { config } = chassis::parse();
+    let telemetry = config.telemetry.clone();
+    chassis::run(datasets::NAME, &telemetry, |metrics| async { datasets::start(config, metrics) })
+        .await
+}
