@@ -9,6 +9,7 @@
 
 pub mod browser;
 mod calls;
+pub mod datasets;
 mod demo;
 pub mod fixtures;
 mod people;
@@ -40,7 +41,9 @@ use store::testing::TestDatabase;
 use tempfile::TempDir;
 use url::Url;
 
-use self::services::{LOCAL, apart, at, start_accounts, start_reference, start_rota};
+use self::services::{
+    LOCAL, apart, at, start_accounts, start_datasets, start_reference, start_rota,
+};
 pub use probe::Probe;
 pub use session::{Browser, cookies_of, form};
 pub use signing::{SignedCall, Signer};
@@ -86,12 +89,16 @@ pub struct Platform {
     pub reference_database: TestDatabase,
     /// The database of rota.
     pub rota_database: TestDatabase,
+    /// The database of datasets.
+    pub datasets_database: TestDatabase,
     /// Accounts, until a test stops it.
     pub accounts: Option<Running>,
     /// Reference, until a test stops it.
     pub reference: Option<Running>,
     /// Rota, until a test stops it.
     pub rota: Option<Running>,
+    /// Datasets, until a test stops it.
+    pub datasets: Option<Running>,
     gateway: Running,
     objects: TempDir,
     internal: AccountsConfig,
@@ -122,12 +129,13 @@ impl Platform {
 
     /// A platform with such reference data.
     async fn with(reference: impl Future<Output = (TestDatabase, TempDir)>, setup: Setup) -> Self {
-        let (accounts, (reference, objects), rota) = tokio::join!(
+        let (accounts, (reference, objects), rota, datasets) = tokio::join!(
             TestDatabase::new(accounts::NAME, accounts::MIGRATIONS),
             reference,
             TestDatabase::new(::rota::NAME, ::rota::MIGRATIONS),
+            TestDatabase::new(::datasets::NAME, ::datasets::MIGRATIONS),
         );
-        Self::launch([accounts, reference, rota], objects, setup).await
+        Self::launch([accounts, reference, rota, datasets], objects, setup).await
     }
 
     /// An empty platform on a PostgreSQL server of the test's own.
@@ -136,14 +144,15 @@ impl Platform {
         let databases = [
             TestDatabase::on(server.clone(), accounts::NAME, accounts::MIGRATIONS).await,
             TestDatabase::on(server.clone(), reference::NAME, reference::MIGRATIONS).await,
-            TestDatabase::on(server, ::rota::NAME, ::rota::MIGRATIONS).await,
+            TestDatabase::on(server.clone(), ::rota::NAME, ::rota::MIGRATIONS).await,
+            TestDatabase::on(server, ::datasets::NAME, ::datasets::MIGRATIONS).await,
         ];
         Self::launch(databases, tempfile::tempdir().unwrap(), Setup::default()).await
     }
 
-    /// Starts on databases of accounts, reference and rota.
+    /// Starts on databases of accounts, reference, rota and datasets.
     async fn launch(
-        mut databases: [TestDatabase; 3],
+        mut databases: [TestDatabase; 4],
         objects: TempDir,
         Setup { throttle, public_url, today }: Setup,
     ) -> Self {
@@ -151,7 +160,7 @@ impl Platform {
         for database in &mut databases {
             database.url = secrets::with_password(&database.url);
         }
-        let [accounts_database, reference_database, rota_database] = databases;
+        let [accounts_database, reference_database, rota_database, datasets_database] = databases;
         // Links name the gateway's port, so it is taken before the services start.
         let listener = chassis::bind(LOCAL).unwrap();
         let site = SiteConfig {
@@ -171,13 +180,15 @@ impl Platform {
         let reference =
             start_reference(&reference_database, &objects, &site, &internal, throttle.clone());
         let today = Today { today };
-        let rota = start_rota(&rota_database, today, &site, &internal, throttle);
+        let rota = start_rota(&rota_database, today, &site, &internal, throttle.clone());
+        let datasets = start_datasets(&datasets_database, &site, &internal, throttle);
 
         let origin = |running: &Running| format!("http://{}", running.address).parse().unwrap();
         let upstreams = Upstreams {
             accounts_upstream: vec![origin(&accounts.running)],
             reference_upstream: vec![origin(&reference)],
             rota_upstream: vec![origin(&rota)],
+            datasets_upstream: vec![origin(&datasets)],
         };
         let gateway = gateway::Config::new(site, upstreams);
         let gateway = gateway::start_on(listener, gateway, Registry::new());
@@ -185,9 +196,11 @@ impl Platform {
             accounts_database,
             reference_database,
             rota_database,
+            datasets_database,
             accounts: Some(accounts.running),
             reference: Some(reference),
             rota: Some(rota),
+            datasets: Some(datasets),
             gateway: gateway.unwrap(),
             objects,
             internal,
@@ -225,6 +238,12 @@ impl Platform {
         start_rota(&self.rota_database, self.today, &apart(), &self.internal, no_throttle())
     }
 
+    /// Another replica of datasets, which no request reaches but those that a
+    /// test sends to its address.
+    pub fn another_datasets(&self) -> Running {
+        start_datasets(&self.datasets_database, &apart(), &self.internal, no_throttle())
+    }
+
     /// The gateway's address, without a final slash.
     pub fn url(&self) -> String {
         format!("http://{}", self.gateway.address)
@@ -255,7 +274,8 @@ impl Platform {
     /// Stops everything.
     pub async fn stop(mut self) {
         self.gateway.stop().await;
-        let services = [self.rota.take(), self.reference.take(), self.accounts.take()];
+        let services =
+            [self.datasets.take(), self.rota.take(), self.reference.take(), self.accounts.take()];
         for running in services.into_iter().flatten() {
             running.stop().await;
         }

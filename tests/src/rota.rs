@@ -45,7 +45,8 @@ impl Answer {
     /// Reads the answer to a call.
     pub async fn of(call: String, response: Response) -> Self {
         let (status, headers) = (response.status(), response.headers().clone());
-        let is_json = header(&response, CONTENT_TYPE.as_str()) == Some("application/json");
+        let content_type = header(&response, CONTENT_TYPE.as_str()).unwrap_or_default();
+        let is_json = content_type == "application/json" || content_type.ends_with("+json");
         let text = response.text().await.unwrap();
         let is_empty = text.is_empty();
         let body =

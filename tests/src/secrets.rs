@@ -18,11 +18,13 @@ use tracing_subscriber::util::SubscriberInitExt;
 use url::Url;
 
 /// The crates of this house, which log all they have to say.
-const OURS: [&str; 12] = [
+const OURS: [&str; 14] = [
     "access",
     "accounts",
     "almanac",
+    "audit",
     "chassis",
+    "datasets",
     "end_to_end",
     "gateway",
     "pages",

@@ -6,11 +6,14 @@ use access::{AccountsConfig, ThrottleConfig};
 use accounts::Accounts;
 use accounts::sealed::SecretKeys;
 use chassis::{Running, SiteConfig};
+use datasets::{ExternalSource, NhsDdSource, Schedule, SyncSettings};
 use prometheus::Registry;
 use rota::{Today, Unversioned};
 use store::testing::TestDatabase;
 use tempfile::TempDir;
 use url::Url;
+
+use crate::secrets;
 
 /// Any free port of this machine.
 pub(crate) const LOCAL: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
@@ -81,4 +84,29 @@ pub(crate) fn start_rota(
     };
     let config = rota::Config::new(settings, site.clone(), NO_SERVER, internal.clone(), throttle);
     rota::start(config, Registry::new()).unwrap()
+}
+
+/// Lists are synced by tests alone: what is published is nowhere.
+pub(crate) fn start_datasets(
+    database: &TestDatabase,
+    site: &SiteConfig,
+    internal: &AccountsConfig,
+    throttle: ThrottleConfig,
+) -> Running {
+    let nowhere: Url = "file:///nowhere/".parse().unwrap();
+    let settings = datasets::Settings {
+        datasets_bind: LOCAL,
+        datasets_database_url: Some(database.url.clone()),
+        sync: SyncSettings {
+            nhs_dd: NhsDdSource { nhs_dd_base_url: nowhere.clone() },
+            external: ExternalSource {
+                external_dataset_api_url: nowhere,
+                external_dataset_api_key: Some(secrets::password().into()),
+            },
+            datasets_sync: Schedule::Off,
+        },
+    };
+    let config =
+        datasets::Config::new(settings, site.clone(), NO_SERVER, internal.clone(), throttle);
+    datasets::start(config, Registry::new()).unwrap()
 }

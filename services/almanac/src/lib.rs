@@ -61,6 +61,9 @@ enum Command {
     /// Rotas of practices: make one, prove it, say how a practice runs it
     #[command(subcommand)]
     Rota(commands::rota::Rota),
+    /// Pick lists: sync them with where they are published
+    #[command(subcommand)]
+    Datasets(commands::datasets::Datasets),
     /// Load the demo data and make credentials to try it with
     Demo(commands::demo::Demo),
 }
@@ -88,6 +91,7 @@ pub async fn main() -> ExitCode {
         Command::Audit(command) => command.run(&output).await,
         Command::Import(command) => command.run(&output).await,
         Command::Rota(command) => command.run(&output).await,
+        Command::Datasets(command) => command.run(&output).await,
         Command::Demo(command) => command.run(&output).await,
     };
     let report = if json { report_json } else { report };

@@ -35,6 +35,8 @@ enum Alone {
     Reference(reference::Config),
     /// Rotas of GP practices
     Rota(rota::Config),
+    /// Pick lists
+    Datasets(datasets::Config),
 }
 
 /// Everything all services need together. What only binds them to each other
@@ -66,6 +68,9 @@ pub struct PlatformConfig {
     /// Settings of rota.
     #[command(flatten)]
     pub rota: rota::Settings,
+    /// Settings of datasets.
+    #[command(flatten)]
+    pub datasets: datasets::Settings,
     /// Write the addresses here, as KEY=value lines, when everything answers
     #[arg(long)]
     pub ready_file: Option<PathBuf>,
@@ -93,6 +98,11 @@ impl Serve {
                 let telemetry = config.telemetry.clone();
                 let start = |metrics| async { rota::start(config, metrics) };
                 chassis::run(rota::NAME, &telemetry, start).await
+            }
+            Some(Alone::Datasets(config)) => {
+                let telemetry = config.telemetry.clone();
+                let start = |metrics| async { datasets::start(config, metrics) };
+                chassis::run(datasets::NAME, &telemetry, start).await
             }
             None => serve_all(self.platform).await,
         }
@@ -140,6 +150,7 @@ async fn migrate(config: &PlatformConfig) {
             Service::Accounts => &config.accounts.accounts_database_url,
             Service::Reference => &config.reference.storage.reference_database_url,
             Service::Rota => &config.rota.rota_database_url,
+            Service::Datasets => &config.datasets.datasets_database_url,
         };
         let Ok(url) = config.database.database(service.name(), own.as_ref()) else { continue };
         if let Err(error) = store::migrate(&url, service.migrations()).await {
@@ -184,18 +195,32 @@ impl Platform {
             config.throttle.clone(),
         );
         let reference = reference::start(reference, metrics.clone())?;
-        let rota =
-            rota::Config::new(config.rota, inside, config.database, internal, config.throttle);
+        let rota = rota::Config::new(
+            config.rota,
+            inside.clone(),
+            config.database.clone(),
+            internal.clone(),
+            config.throttle.clone(),
+        );
         let rota = rota::start(rota, metrics.clone())?;
+        let datasets = datasets::Config::new(
+            config.datasets,
+            inside,
+            config.database,
+            internal,
+            config.throttle,
+        );
+        let datasets = datasets::start(datasets, metrics.clone())?;
         let origin = |running: &Running| format!("http://{}", running.address).parse();
         let upstreams = Upstreams {
             accounts_upstream: vec![origin(&accounts.running)?],
             reference_upstream: vec![origin(&reference)?],
             rota_upstream: vec![origin(&rota)?],
+            datasets_upstream: vec![origin(&datasets)?],
         };
         let gateway = gateway::Config::new(site, upstreams);
         let gateway = gateway::start_on(listener, gateway, metrics)?;
-        let services = vec![rota, reference, accounts.running];
+        let services = vec![datasets, rota, reference, accounts.running];
         Ok(Self { gateway, services, grpc: accounts.grpc })
     }
 

@@ -13,11 +13,13 @@ pub enum Service {
     Reference,
     /// Rotas of GP practices
     Rota,
+    /// Pick lists
+    Datasets,
 }
 
 impl Service {
     /// Every one there is.
-    pub const ALL: [Self; 3] = [Self::Accounts, Self::Reference, Self::Rota];
+    pub const ALL: [Self; 4] = [Self::Accounts, Self::Reference, Self::Rota, Self::Datasets];
 
     /// Its name in commands, logs and database names.
     pub fn name(self) -> &'static str {
@@ -25,6 +27,7 @@ impl Service {
             Self::Accounts => accounts::NAME,
             Self::Reference => reference::NAME,
             Self::Rota => rota::NAME,
+            Self::Datasets => datasets::NAME,
         }
     }
 
@@ -34,6 +37,7 @@ impl Service {
             Self::Accounts => accounts::MIGRATIONS,
             Self::Reference => reference::MIGRATIONS,
             Self::Rota => rota::MIGRATIONS,
+            Self::Datasets => datasets::MIGRATIONS,
         }
     }
 
@@ -45,6 +49,7 @@ impl Service {
             Self::Accounts => accounts::routes(&access),
             Self::Reference => reference::routes(&access),
             Self::Rota => rota::routes(&access, rota::Unversioned::Serve),
+            Self::Datasets => datasets::routes(&access),
         }
     }
 

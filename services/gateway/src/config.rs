@@ -18,6 +18,9 @@ pub struct Upstreams {
     /// Origins of rota, separated by commas
     #[arg(long, env = "ROTA_UPSTREAM", value_delimiter = ',')]
     pub rota_upstream: Vec<Origin>,
+    /// Origins of datasets, separated by commas
+    #[arg(long, env = "DATASETS_UPSTREAM", value_delimiter = ',')]
+    pub datasets_upstream: Vec<Origin>,
 }
 
 /// Scheme, host and port of a service: `http://host:port`.

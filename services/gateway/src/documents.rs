@@ -186,6 +186,10 @@ mod tests {
                 "/api/v1/things/": { "post": {} },
                 "/api/v1/clinicians/": { "get": {}, "post": {} },
                 "/api/clinicians/": { "get": {}, "post": {} },
+                "/api/v1/datasets/": { "get": {}, "post": {} },
+                "/api/v1/datasets/available-tags/": { "get": {} },
+                "/api/v1/datasets/{key}/": { "get": {}, "patch": {} },
+                "/api/datasets/": { "get": {}, "post": {} },
                 "/leave-booking/calendar-data/": { "get": {} },
                 "/api/token": { "post": {} },
             },
@@ -193,6 +197,8 @@ mod tests {
         });
         let expected = json!({
             "clinicians": "https://almanac.test/api/v1/clinicians/",
+            "datasets": "https://almanac.test/api/v1/datasets/",
+            "datasets/available-tags": "https://almanac.test/api/v1/datasets/available-tags/",
             "practices": "https://almanac.test/api/v1/practices/",
             "qof/years": "https://almanac.test/api/v1/qof/years/",
         });

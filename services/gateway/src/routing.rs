@@ -8,22 +8,27 @@ use crate::config::{Origin, Upstreams};
 /// The most bytes a request body may have.
 const BODY_LIMIT: u64 = 1024 * 1024;
 
+/// The same of datasets, whose bodies hold whole pick lists.
+const DATASETS_BODY_LIMIT: u64 = 10 * BODY_LIMIT;
+
 /// A service behind the gateway.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Service {
     Accounts,
     Reference,
     Rota,
+    Datasets,
 }
 
 impl Service {
-    pub(crate) const ALL: [Self; 3] = [Self::Accounts, Self::Reference, Self::Rota];
+    pub(crate) const ALL: [Self; 4] = [Self::Accounts, Self::Reference, Self::Rota, Self::Datasets];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Accounts => "accounts",
             Self::Reference => "reference",
             Self::Rota => "rota",
+            Self::Datasets => "datasets",
         }
     }
 
@@ -31,12 +36,13 @@ impl Service {
     pub(crate) fn body_limit(self) -> u64 {
         match self {
             Self::Accounts | Self::Reference | Self::Rota => BODY_LIMIT,
+            Self::Datasets => DATASETS_BODY_LIMIT,
         }
     }
 }
 
 /// Prefixes and their services. A prefix holds with and without a final slash.
-const TABLE: [(&str, Service); 40] = [
+const TABLE: [(&str, Service); 44] = [
     ("/accounts", Service::Accounts),
     ("/api/token", Service::Accounts),
     ("/.well-known/jwks.json", Service::Accounts),
@@ -77,6 +83,10 @@ const TABLE: [(&str, Service); 40] = [
     ("/reports", Service::Rota),
     ("/api/ext/reports", Service::Rota),
     ("/api/v1/audit/rota", Service::Rota),
+    ("/api/v1/datasets", Service::Datasets),
+    ("/api/datasets", Service::Datasets),
+    ("/datasets", Service::Datasets),
+    ("/api/v1/audit/datasets", Service::Datasets),
 ];
 
 /// The prefix that `path`, as the client sent it, lies below, and its
@@ -114,6 +124,7 @@ impl Origins {
             (Service::Accounts, replicas(upstreams.accounts_upstream)),
             (Service::Reference, replicas(upstreams.reference_upstream)),
             (Service::Rota, replicas(upstreams.rota_upstream)),
+            (Service::Datasets, replicas(upstreams.datasets_upstream)),
         ]))
     }
 
@@ -162,6 +173,13 @@ mod tests {
             ("/admin/", None),
             ("/leave-booking/submit/", Some(Service::Rota)),
             ("/reports/monday-balance/", Some(Service::Rota)),
+            ("/api/v1/datasets/", Some(Service::Datasets)),
+            ("/api/v1/datasets/smoking_status_code/publish/", Some(Service::Datasets)),
+            ("/api/datasets/available-tags/", Some(Service::Datasets)),
+            ("/api/datasets", Some(Service::Datasets)),
+            ("/datasets/lists/smoking_status_code/", Some(Service::Datasets)),
+            ("/api/v1/audit/datasets/", Some(Service::Datasets)),
+            ("/api/datasets-v2/", None),
             ("/api/", None),
             ("/api/v2/", None),
             ("/api/v2/clinicians/", None),
@@ -184,10 +202,33 @@ mod tests {
     }
 
     #[test]
+    fn bodies_of_datasets_alone_may_be_large() {
+        for service in Service::ALL {
+            let expected = if service == Service::Datasets { 10 << 20 } else { 1 << 20 };
+            assert_eq!(service.body_limit(), expected, "{}", service.name());
+        }
+    }
+
+    #[test]
     fn no_prefix_lies_below_another() {
         for (prefix, _) in TABLE {
             let owners = TABLE.iter().filter(|(other, _)| is_below(prefix, other));
             assert_eq!(owners.count(), 1, "{prefix}");
+        }
+    }
+
+    #[test]
+    fn every_service_is_known_by_its_origins() {
+        let origin = |name: &str| vec![format!("http://{name}:1").parse().unwrap()];
+        let origins = Origins::new(Upstreams {
+            accounts_upstream: origin("accounts"),
+            reference_upstream: origin("reference"),
+            rota_upstream: origin("rota"),
+            datasets_upstream: origin("datasets"),
+        });
+        for service in Service::ALL {
+            let expected = format!("http://{}:1", service.name());
+            assert_eq!(origins.next(service).unwrap().to_string(), expected);
         }
     }
 

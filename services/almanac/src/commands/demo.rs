@@ -4,6 +4,8 @@ use accounts::store::audit::Actor;
 use accounts::store::organizations;
 use chassis::BoxError;
 use clap::{Args, Subcommand};
+use datasets::domain::due::Source;
+use datasets::sync::add_missing;
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 use reference::demo::{Counts, England, Times, write_england};
 use reference::domain::Origin;
@@ -12,7 +14,7 @@ use reference::publications::{self, Silent};
 use rota::domain::PracticeId;
 
 use super::credentials::{self, PRACTICE, Passwords};
-use super::{AccountsDatabase, ReferenceStorage, RotaDatabase, Secrets};
+use super::{AccountsDatabase, DatasetsDatabase, ReferenceStorage, RotaDatabase, Secrets};
 use crate::output::{Output, write_whole};
 
 /// Load the demo data and make credentials to try it with. Running it again
@@ -32,6 +34,8 @@ pub(crate) struct Demo {
     reference: ReferenceStorage,
     #[command(flatten)]
     rota: RotaDatabase,
+    #[command(flatten)]
+    datasets: DatasetsDatabase,
     #[command(flatten)]
     today: rota::Today,
     #[command(flatten)]
@@ -96,6 +100,7 @@ impl Demo {
         let path = self.credentials.as_deref().ok_or("say where the credentials go")?;
         let keys = self.secrets.keys()?;
         self.import().await?;
+        self.add_datasets().await?;
         let mut connection = self.accounts.connect().await?;
         let clinician = self.fill_rota(&mut connection).await?;
         if credentials::still_good(&mut connection, path, clinician).await? {
@@ -123,6 +128,17 @@ impl Demo {
         let (practice, today) = (PracticeId(practice.id), self.today.date());
         let partner = rota::demo::fill(&mut connection, practice, today).await?;
         Ok(partner.map(|partner| partner.0))
+    }
+
+    /// Adds the pick lists that are not there, from the demo's files. Those it
+    /// has no file of stay empty until they are synced.
+    async fn add_datasets(&self) -> Result<(), BoxError> {
+        let mut connection = self.datasets.connect(&self.accounts.server).await?;
+        let folder = tempfile::tempdir()?;
+        let (dictionary, organisations) = datasets::demo::write(folder.path())?;
+        add_missing(&mut connection, Source::NhsDd, &dictionary).await?;
+        add_missing(&mut connection, Source::External, &organisations).await?;
+        Ok(())
     }
 
     async fn import(&self) -> Result<(), BoxError> {

@@ -21,6 +21,9 @@ pub(crate) struct Migrate {
     /// The exact database of rota [default: almanac_rota on DATABASE_URL]
     #[arg(long, env = "ROTA_DATABASE_URL", hide_env_values = true)]
     rota_database_url: Option<DatabaseUrl>,
+    /// The exact database of datasets [default: almanac_datasets on DATABASE_URL]
+    #[arg(long, env = "DATASETS_DATABASE_URL", hide_env_values = true)]
+    datasets_database_url: Option<DatabaseUrl>,
 }
 
 impl Migrate {
@@ -39,6 +42,7 @@ impl Migrate {
             Service::Accounts => &self.accounts.accounts_database_url,
             Service::Reference => &self.reference_database_url,
             Service::Rota => &self.rota_database_url,
+            Service::Datasets => &self.datasets_database_url,
         };
         Ok(self.accounts.server.database(service.name(), own.as_ref())?)
     }

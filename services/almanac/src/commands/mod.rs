@@ -2,6 +2,7 @@
 
 pub(crate) mod audit;
 pub(crate) mod credentials;
+pub(crate) mod datasets;
 pub(crate) mod demo;
 pub(crate) mod import;
 pub(crate) mod key;
@@ -97,6 +98,27 @@ impl RotaDatabase {
         let url = server.database(::rota::NAME, self.rota_database_url.as_ref())?;
         let connection = ::store::pool(&url, 1).get().await;
         connection.map_err(|error| format!("cannot connect to the rota database: {error}").into())
+    }
+}
+
+/// Where datasets keeps what it knows.
+#[derive(Args, Clone)]
+#[group(skip)]
+pub(crate) struct DatasetsDatabase {
+    /// The exact database of datasets [default: almanac_datasets on DATABASE_URL]
+    #[arg(long, env = "DATASETS_DATABASE_URL", hide_env_values = true)]
+    datasets_database_url: Option<DatabaseUrl>,
+}
+
+impl DatasetsDatabase {
+    pub(crate) fn url(&self, server: &::store::Config) -> Result<DatabaseUrl, BoxError> {
+        Ok(server.database(::datasets::NAME, self.datasets_database_url.as_ref())?)
+    }
+
+    pub(crate) async fn connect(&self, server: &::store::Config) -> Result<Connection, BoxError> {
+        let connection = ::store::pool(&self.url(server)?, 1).get().await;
+        connection
+            .map_err(|error| format!("cannot connect to the datasets database: {error}").into())
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod commands;
+mod datasets;
 mod demo;
 mod rota;
 mod serve;

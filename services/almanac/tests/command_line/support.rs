@@ -23,6 +23,7 @@ pub(crate) struct Installation {
     accounts: TestDatabase,
     reference: TestDatabase,
     rota: TestDatabase,
+    datasets: TestDatabase,
     folder: TempDir,
 }
 
@@ -35,6 +36,7 @@ impl Installation {
                 accounts: TestDatabase::new(accounts::NAME, accounts::MIGRATIONS).await,
                 reference: TestDatabase::new(reference::NAME, reference::MIGRATIONS).await,
                 rota: TestDatabase::new(rota::NAME, rota::MIGRATIONS).await,
+                datasets: TestDatabase::new(datasets::NAME, datasets::MIGRATIONS).await,
                 folder: tempfile::tempdir().unwrap(),
             }
         })
@@ -52,6 +54,9 @@ impl Installation {
             .env("ACCOUNTS_DATABASE_URL", self.accounts.url.expose())
             .env("REFERENCE_DATABASE_URL", self.reference.url.expose())
             .env("ROTA_DATABASE_URL", self.rota.url.expose())
+            .env("DATASETS_DATABASE_URL", self.datasets.url.expose())
+            // No test depends on what is published today.
+            .env("DATASETS_SYNC", "off")
             .env("ALMANAC_SECRET_KEYS", SECRET_KEY)
             .env("OBJECT_STORE_URL", format!("file://{}/objects", self.folder.path().display()));
         command
