@@ -19,8 +19,38 @@ const PUBLIC: [(&str, u16); 6] = [
     ("GET /.well-known/jwks.json", 200),
 ];
 
+/// What strangers may ask of published datasets, none of which has the key `key`.
+const PUBLIC_OF_DATASETS: [(&str, u16); 9] = [
+    ("available-tags/", 200),
+    ("{key}/", 404),
+    ("{key}/versions/", 404),
+    ("{key}/versions/{version}/", 404),
+    ("{key}/versions/{version}/changes/", 404),
+    ("{key}/code-system/", 404),
+    ("{key}/value-set/", 404),
+    ("{key}/versions/{version}/code-system/", 404),
+    ("{key}/versions/{version}/value-set/", 404),
+];
+
+/// All of these operations, with and without a version in the address.
+fn public() -> Vec<(String, u16)> {
+    let of_datasets = ["/api/v1", "/api"].into_iter().flat_map(|prefix| {
+        PUBLIC_OF_DATASETS.map(|(path, status)| (format!("GET {prefix}/datasets/{path}"), status))
+    });
+    let others = PUBLIC.map(|(name, status)| (name.to_owned(), status));
+    others.into_iter().chain(of_datasets).collect()
+}
+
 /// Pages that strangers may open.
-const PUBLIC_PAGES: [&str; 2] = ["GET /accounts/login/", "GET /accounts/logout/"];
+const PUBLIC_PAGES: [(&str, u16); 7] = [
+    ("GET /accounts/login/", 200),
+    ("GET /accounts/logout/", 200),
+    ("GET /datasets/lists/{key}/", 404),
+    ("GET /datasets/lists/{key}/versions/", 404),
+    ("GET /datasets/lists/{key}/versions/{version}/", 404),
+    ("GET /datasets/lists/{key}/versions/{version}/changes/", 404),
+    ("GET /datasets/files/{key}/csv/", 404),
+];
 
 /// What `WWW-Authenticate` says, by scheme.
 const CHALLENGES: [(&str, &str); 5] = [
@@ -54,13 +84,13 @@ fn operations(document: &Value) -> Vec<(String, &Value)> {
 async fn strangers_are_turned_away_from_every_operation() {
     let platform = Platform::start().await;
     let document: Value = platform.get("/api/schema/").await.json().await.unwrap();
-    let operations = operations(&document);
+    let (operations, public_ones) = (operations(&document), public());
     for (name, operation) in &operations {
         assert!(operation["x-permission"].is_string(), "{name}: permission");
         assert!(operation["x-throttle-tier"].is_string(), "{name}: tier");
         let security = operation["security"].as_array().unwrap();
         let open = security.is_empty() || security.contains(&json!({}));
-        let public = PUBLIC.iter().find(|(public, _)| public == name);
+        let public = public_ones.iter().find(|(public, _)| public == name);
         assert_eq!(open, public.is_some(), "{name}: public operations are listed, and they alone");
         let answer = call(&platform, name).await;
         match public {
@@ -74,8 +104,8 @@ async fn strangers_are_turned_away_from_every_operation() {
             }
         }
     }
-    for (name, _) in PUBLIC {
-        assert!(operations.iter().any(|(known, _)| known == name), "{name} is gone");
+    for (name, _) in public_ones {
+        assert!(operations.iter().any(|(known, _)| *known == name), "{name} is gone");
     }
     platform.stop().await;
 }
@@ -103,8 +133,8 @@ async fn strangers_are_sent_to_sign_in_from_every_page() {
     assert!(pages.len() > PUBLIC_PAGES.len());
     for name in &pages {
         let answer = call(&platform, name).await;
-        if PUBLIC_PAGES.contains(&name.as_str()) {
-            assert_eq!(answer.status(), 200, "{name}");
+        if let Some((_, status)) = PUBLIC_PAGES.iter().find(|(public, _)| public == name) {
+            assert_eq!(answer.status(), *status, "{name}");
         } else if name.starts_with("GET ") {
             assert_eq!(answer.status(), 302, "{name}");
             let location = header(&answer, "location").unwrap();
@@ -113,7 +143,7 @@ async fn strangers_are_sent_to_sign_in_from_every_page() {
             assert_eq!(answer.status(), 401, "{name}");
         }
     }
-    for name in PUBLIC_PAGES {
+    for (name, _) in PUBLIC_PAGES {
         assert!(pages.iter().any(|page| page == name), "{name} is gone");
     }
     platform.stop().await;

@@ -15,6 +15,7 @@ mod callers;
 mod conditional;
 mod cookbook;
 mod coverage;
+mod datasets;
 mod documents;
 mod exports;
 mod faults;

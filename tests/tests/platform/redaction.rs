@@ -3,9 +3,14 @@
 use access::csrf;
 use accounts::store::api_keys::Terms;
 use accounts::store::signed_keys;
+use chrono::Utc;
+use datasets::domain::due::Source;
+use datasets::sync::schedule::sync;
+use datasets::{ExternalSource, NhsDdSource, Schedule, SyncSettings};
 use end_to_end::{Browser, Platform, Probe, SignedCall, client, no_throttle, secrets};
 use reqwest::Method;
 use serde_json::json;
+use url::Url;
 
 /// Everything that a person and an organisation may hold.
 struct Held {
@@ -71,6 +76,11 @@ async fn misplace_them(base: &str, secret: &str) {
         format!("/api/v1/practices/?key={secret}"),
         format!("/api/v1/practices?icb={secret}"),
         format!("/accounts/login/?next=/{secret}"),
+        format!("/api/v1/datasets/{secret}/"),
+        format!("/api/v1/datasets/available-tags/?search={secret}"),
+        format!("/api/datasets/{secret}/versions/{secret}/"),
+        format!("/datasets/?search={secret}"),
+        format!("/datasets/lists/{secret}/"),
         format!("/accounts/keys/{secret}/revoke/"),
         format!("/accounts/keys/{secret}/revoke"),
         format!("/api/v1/probe/release/keys/{secret}/x"),
@@ -86,9 +96,13 @@ async fn misplace_them(base: &str, secret: &str) {
         ["authorization", "x-request-id", "traceparent", "user-agent", "x-csrftoken", "accept"]
     {
         for value in [secret.to_owned(), format!("Bearer {secret}"), format!("Basic {secret}")] {
-            for path in
-                ["/api/v1/practices/", "/api/v1/probe/token/", "/accounts/", "/v1/care-enquiries"]
-            {
+            for path in [
+                "/api/v1/practices/",
+                "/api/v1/probe/token/",
+                "/accounts/",
+                "/v1/care-enquiries",
+                "/api/v1/datasets/available-tags/",
+            ] {
                 let request = client().get(format!("{base}{path}")).header(name, &value);
                 assert!(request.send().await.unwrap().status().as_u16() < 500, "{name} {path}");
             }
@@ -128,6 +142,26 @@ async fn send_them(platform: &Platform, secret: &str) {
     }
 }
 
+/// Lists are synced by schedule, with a key and an address that hold secrets,
+/// from a site that does not have them.
+async fn fail_to_sync(platform: &Platform) {
+    let pool = store::pool(&platform.datasets_database.url, 1);
+    let mut base: Url = platform.url().parse().unwrap();
+    base.set_username("almanac").unwrap();
+    base.set_password(Some(&secrets::password())).unwrap();
+    base.set_query(Some(&format!("key={}", secrets::password())));
+    let settings = SyncSettings {
+        nhs_dd: NhsDdSource { nhs_dd_base_url: base.clone() },
+        external: ExternalSource {
+            external_dataset_api_url: base,
+            external_dataset_api_key: Some(secrets::password().into()),
+        },
+        datasets_sync: Schedule::Off,
+    };
+    let report = sync(&pool, &settings, Source::External, Utc::now()).await.unwrap();
+    assert_eq!(report.errors(), report.datasets.len());
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn no_credential_is_in_the_log() {
     let mut platform = Platform::start().await;
@@ -141,6 +175,7 @@ async fn no_credential_is_in_the_log() {
         send_them(&platform, secret).await;
     }
     held.browser.post_form("/accounts/logout/", &[]).await;
+    fail_to_sync(&platform).await;
 
     // What fails is told in more words than what goes well.
     platform.accounts.take().unwrap().stop().await;
@@ -154,7 +189,12 @@ async fn no_credential_is_in_the_log() {
     platform.stop().await;
 
     let log = secrets::log();
-    for said in ["\"request\"", "/accounts/login/", "/api/v1/probe/release/keys/{key}/x"] {
+    for said in [
+        "\"request\"",
+        "/accounts/login/",
+        "/api/v1/probe/release/keys/{key}/x",
+        "a list could not be synced",
+    ] {
         assert!(log.contains(said), "the log says nothing of {said}");
     }
     let leaks = secrets::leaks();
