@@ -11,7 +11,7 @@ pub(crate) mod organizations;
 mod publish;
 pub(crate) mod sent;
 mod tags;
-mod versions;
+pub(crate) mod versions;
 pub(crate) mod wire;
 
 use std::sync::Arc;

@@ -153,7 +153,7 @@ pub(crate) async fn changes(
 /// The version to compare with; `first` is the first one that the visitor sees.
 fn since(query: &mut Query<'_>, version: i32, first: i32) -> i32 {
     let before = if version > first { version - 1 } else { 0 };
-    match query.text("since").map(|text| number(&text)) {
+    match query.text("since").map(|text| version_number(&text)) {
         None => before,
         Some(Some(since)) => since,
         Some(None) => {
@@ -200,13 +200,13 @@ pub(super) async fn found(
     of: &DatasetRow,
     version: &str,
 ) -> Result<VersionRow, ApiError> {
-    let version = number(version).ok_or_else(|| failed(DatasetsError::NoSuch))?;
+    let version = version_number(version).ok_or_else(|| failed(DatasetsError::NoSuch))?;
     let row = rows::find(connection, of.id, visitor.first_version(of), version).await;
     row.map_err(failed)?.ok_or_else(|| failed(DatasetsError::NoSuch))
 }
 
 /// A number as versions have them, in the one way it is written.
-fn number(text: &str) -> Option<i32> {
+pub(crate) fn version_number(text: &str) -> Option<i32> {
     let number: i32 = text.parse().ok()?;
     (number >= 0 && number.to_string() == text).then_some(number)
 }

@@ -13,6 +13,7 @@ use super::options::{Shown, shown};
 use super::visit::{address, page, page_number, query, status, unknown};
 use super::words;
 use crate::api::failed;
+use crate::api::versions::version_number;
 use crate::api::wire::Named;
 use crate::domain::Options;
 use crate::store::DatasetRow;
@@ -124,7 +125,7 @@ async fn version(
     first: i32,
     number: &str,
 ) -> Result<VersionRow, ApiError> {
-    let number = self::number(number).ok_or_else(unknown)?;
+    let number = version_number(number).ok_or_else(unknown)?;
     versions::find(connection, row.id, first, number).await.map_err(failed)?.ok_or_else(unknown)
 }
 
@@ -178,12 +179,6 @@ pub(super) async fn changes(
     shown.page.show(&visitor.request, status(&shown.errors), &shown)
 }
 
-/// A number as versions have them, in the one way it is written.
-fn number(text: &str) -> Option<i32> {
-    let number: i32 = text.parse().ok()?;
-    (number >= 0 && number.to_string() == text).then_some(number)
-}
-
 /// What a version is compared with unless told otherwise: the one before it, or
 /// nothing where that is not to be seen.
 fn before(version: i32, first: i32) -> String {
@@ -199,7 +194,7 @@ async fn earlier(
     first: i32,
     number: &str,
 ) -> Result<Option<Option<VersionRow>>, ApiError> {
-    match self::number(number) {
+    match version_number(number) {
         Some(0) => Ok(Some(None)),
         Some(number) => {
             let found = versions::find(connection, row.id, first, number).await.map_err(failed)?;
@@ -237,9 +232,9 @@ mod tests {
 
     #[test]
     fn numbers_are_written_in_one_way() {
-        assert_eq!(["0", "1", "20"].map(number), [Some(0), Some(1), Some(20)]);
+        assert_eq!(["0", "1", "20"].map(version_number), [Some(0), Some(1), Some(20)]);
         for text in ["", "01", "+1", "-1", "1.0", "٣", "9999999999"] {
-            assert_eq!(number(text), None, "{text}");
+            assert_eq!(version_number(text), None, "{text}");
         }
     }
 

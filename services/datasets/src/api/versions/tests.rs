@@ -18,7 +18,7 @@ fn versions_are_numbers_in_plain_digits() {
         ("", None),
         ("one", None),
     ] {
-        assert_eq!(number(text), expected, "{text}");
+        assert_eq!(version_number(text), expected, "{text}");
     }
 }
 
