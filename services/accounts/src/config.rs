@@ -2,9 +2,8 @@ use std::net::SocketAddr;
 
 use access::{AccountsConfig, ThrottleConfig};
 use chassis::{SiteConfig, TelemetryConfig};
+use sealed::SecretKeys;
 use store::DatabaseUrl;
-
-use crate::sealed::SecretKeys;
 
 /// The variables only accounts reads.
 #[derive(Clone, Debug, clap::Args)]

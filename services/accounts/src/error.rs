@@ -1,7 +1,7 @@
+use sealed::SealError;
 use thiserror::Error;
 
 use crate::passwords::Busy;
-use crate::sealed::SealError;
 use crate::store::{KeyId, MOST_KEYS};
 
 /// What accounts cannot do, in words for the person who asked.

@@ -11,7 +11,6 @@ mod pages;
 pub mod passwords;
 mod revocations;
 mod schema;
-pub mod sealed;
 pub mod sign_in;
 mod signatures;
 pub mod store;
@@ -29,12 +28,12 @@ use diesel_migrations::{EmbeddedMigrations, embed_migrations};
 use futures_util::FutureExt;
 use prometheus::Registry;
 use proto::accounts::accounts_server::AccountsServer;
+use sealed::SecretKeys;
 use tokio::net::TcpListener;
 use tokio_stream::wrappers::TcpListenerStream;
 use tokio_util::sync::CancellationToken;
 use web::{Routes, Site};
 
-use self::sealed::SecretKeys;
 pub use config::{Config, Settings};
 pub use error::AccountsError;
 

@@ -8,12 +8,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 use diesel::QueryableByName;
 use diesel::sql_types::{BigInt, Bool};
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
+use sealed::SecretKeys;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
 use crate::AccountsError;
-use crate::sealed::SecretKeys;
 use crate::store::audit::Actor;
 use crate::store::token_keys::{self, PublicKey};
 use crate::store::{nonces, sessions, sign_ins};

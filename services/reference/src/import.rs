@@ -8,6 +8,7 @@ use bytes::Bytes;
 use chrono::{NaiveDate, TimeDelta, Utc};
 use diesel_async::AsyncConnection;
 use diesel_async::AsyncPgConnection;
+use objects::{Objects, ObjectsError};
 use sha2::{Digest, Sha256};
 use store::{Pool, PoolError};
 use thiserror::Error;
@@ -18,7 +19,6 @@ use crate::domain::{
     ChangeCounts, Origin, Regions, Release, ReleaseFile, Standing, awaited, release_id, standing,
 };
 use crate::manifest::{Manifest, ManifestError};
-use crate::objects::{Objects, ObjectsError};
 use crate::publications::{
     Change, Kind, Progress, Publication, ReadError, Reading, Reject, Source, SourceError, Traces,
 };

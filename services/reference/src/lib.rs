@@ -7,7 +7,6 @@ pub mod demo;
 pub mod domain;
 pub mod import;
 mod manifest;
-pub mod objects;
 pub mod publications;
 mod refresh;
 mod schema;

@@ -2,12 +2,12 @@
 //! while PostgreSQL is down.
 
 use diesel_async::{AsyncConnection, AsyncPgConnection};
+use objects::{Objects, ObjectsError};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use uuid::Uuid;
 
 use crate::domain::Release;
-use crate::objects::{Objects, ObjectsError};
 use crate::store::releases;
 
 const PATH: &str = "reference/manifest.json";

@@ -1,6 +1,7 @@
 //! Keeps the view in step with what is published.
 
 use chrono::Utc;
+use objects::Objects;
 use opentelemetry::{KeyValue, global};
 use store::{Change, DatabaseUrl, Pool};
 use thiserror::Error;
@@ -9,7 +10,6 @@ use tracing::{error, info, warn};
 
 use crate::domain::Release;
 use crate::manifest::{Manifest, ManifestError};
-use crate::objects::Objects;
 use crate::store::releases;
 use crate::view::{Library, ViewError};
 

@@ -21,6 +21,7 @@ use proto::accounts::{
     LookUpNamesRequest, LookUpNamesResponse, Refusal, Revocation, TokenKey,
     WatchRevocationsRequest,
 };
+use sealed::{SealError, SecretKeys};
 use store::{Connection, Pool, PoolError};
 use subtle::ConstantTimeEq;
 use thiserror::Error;
@@ -31,7 +32,6 @@ use tonic::{Request, Response, Status};
 use tracing::{error, warn};
 
 use crate::api_keys::KeyFault;
-use crate::sealed::{SealError, SecretKeys};
 use crate::store::{organizations, token_keys, users};
 
 /// The most ids of one kind that names are looked up of at once.

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
+use sealed::{SealError, SecretKeys};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::audit::{self, Actor, Entry, Event};
@@ -13,7 +14,6 @@ use super::key_kind::{self, KeyKind};
 use super::users::{self, Holder};
 use crate::AccountsError;
 use crate::schema::{release_keys, users as user_columns};
-use crate::sealed::{SealError, SecretKeys};
 
 /// What a kept key was encrypted for.
 pub(super) const PURPOSE: &str = "release_keys.key";

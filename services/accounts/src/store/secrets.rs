@@ -3,12 +3,12 @@
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bytea};
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
+use sealed::{SealError, SecretKeys};
 use serde_json::json;
 
 use super::audit::{self, Actor, Entry, Event};
 use super::{release_keys, signed_keys, token_keys};
 use crate::AccountsError;
-use crate::sealed::{SealError, SecretKeys};
 
 /// A column that holds sealed secrets.
 struct Column {

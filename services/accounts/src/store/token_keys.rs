@@ -5,13 +5,13 @@ use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
+use sealed::SecretKeys;
 use secrecy::zeroize::Zeroizing;
 use sha2::{Digest, Sha256};
 
 use super::audit::{self, Actor, Entry, Event};
 use crate::AccountsError;
 use crate::schema::token_keys;
-use crate::sealed::SecretKeys;
 
 /// What a kept private key was encrypted for.
 pub(super) const PURPOSE: &str = "token_keys.private_key";

@@ -7,10 +7,10 @@ mod secrets;
 mod sessions;
 mod sign_in;
 
-use accounts::sealed::SecretKeys;
 use accounts::store::audit::{self, Actor, Filter, Recorded};
 use accounts::store::users::{self, Credentials, NewUser};
 use accounts::store::{memberships, organizations};
+use sealed::SecretKeys;
 use store::testing::TestDatabase;
 use store::{Connection, Pool};
 

@@ -1,7 +1,7 @@
 use accounts::AccountsError;
-use accounts::sealed::{SealError, SecretKeys};
 use accounts::store::audit::Actor;
 use accounts::store::{release_keys, secrets, signed_keys, token_keys};
+use sealed::{SealError, SecretKeys};
 use secrecy::ExposeSecret;
 use serde_json::json;
 

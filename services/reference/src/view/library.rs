@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use moka::future::Cache;
+use objects::Objects;
 use sha2::{Digest, Sha256};
 use tokio::sync::Mutex;
 use url::form_urlencoded;
@@ -15,7 +16,6 @@ use web::ApiError;
 
 use super::{View, ViewError};
 use crate::domain::{Day, Release};
-use crate::objects::Objects;
 
 /// Views of the past that are kept; each takes about as much memory as the
 /// one in use, less what they share.

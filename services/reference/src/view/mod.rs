@@ -24,6 +24,7 @@ mod workforce;
 
 use std::sync::Arc;
 
+use objects::{Objects, ObjectsError};
 use thiserror::Error;
 use tracing::error;
 
@@ -57,7 +58,6 @@ pub use shelf::{Edition, Shelf, Tabled};
 pub use workforce::{Reporting, SnapshotOfStaff, StaffFigures, Staffing, Workforce};
 
 use crate::domain::{Code, Release, serving};
-use crate::objects::{Objects, ObjectsError};
 use crate::publications;
 use crate::segment::SegmentError;
 

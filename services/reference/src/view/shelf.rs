@@ -2,11 +2,11 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use futures_util::{StreamExt, TryStreamExt, stream};
+use objects::Objects;
 use sha2::{Digest, Sha256};
 
 use super::{Spoilt, ViewError};
 use crate::domain::Release;
-use crate::objects::Objects;
 use crate::publications::{self, Publication};
 use crate::segment::Rows;
 

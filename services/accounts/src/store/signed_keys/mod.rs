@@ -10,6 +10,7 @@ use diesel::prelude::*;
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
 use ipnet::IpNet;
 use rand::distr::{Alphanumeric, SampleString};
+use sealed::SecretKeys;
 use secrecy::{ExposeSecret, SecretString};
 
 use self::row::Row;
@@ -18,7 +19,6 @@ use super::key_kind::{self, KeyKind};
 use super::{KeyId, memberships, organizations};
 use crate::AccountsError;
 use crate::schema::{organizations as organization_columns, signed_keys};
-use crate::sealed::SecretKeys;
 
 /// What a kept secret was encrypted for.
 pub(crate) const PURPOSE: &str = "signed_keys.secret";
