@@ -121,6 +121,7 @@ impl Access {
             forms: false,
             largest_form: LARGEST_FORM,
             hidden: false,
+            shape: None,
         }
     }
 

@@ -58,8 +58,9 @@ impl Gate for Paged {
         }
         let plain = self.0.render(request, error);
         // The rest is about a body that is not sent.
-        let kept = [header::RETRY_AFTER, header::ALLOW, header::WWW_AUTHENTICATE]
-            .map(|name| (plain.headers().get(&name).cloned(), name));
+        let kept =
+            [header::RETRY_AFTER, header::ALLOW, header::WWW_AUTHENTICATE, header::CONTENT_RANGE]
+                .map(|name| (plain.headers().get(&name).cloned(), name));
         let wait = kept.first().and_then(|(value, _)| value.as_ref()).and_then(seconds);
         let Ok(mut response) = explain(request, error, wait) else {
             return plain;

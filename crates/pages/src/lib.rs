@@ -1,11 +1,13 @@
 //! Pages for people: one layout, one stylesheet, forms that say what is wrong,
-//! and the headers that keep a page to itself. No page needs a script.
+//! and the headers that keep a page to itself. A page has no script, unless its
+//! service allows it one.
 //!
 //! A service finds `layout.html`, `forms.html` and `parts.html` by its
 //! `askama.toml`; its templates have a field `page:` [`Page`] and begin
 //! `{% extends "layout.html" %}`.
 
 mod choice;
+mod counted;
 mod errors;
 mod form;
 mod gate;
@@ -16,6 +18,7 @@ mod paging;
 mod wait;
 
 pub use choice::Choice;
+pub use counted::counted;
 pub use errors::{Errors, FieldError};
 pub use form::Form;
 pub use gate::{Paged, gate};

@@ -10,6 +10,7 @@ use actix_web::middleware::Next;
 use actix_web::{HttpRequest, HttpResponse};
 use sha2::{Digest, Sha256};
 
+use crate::ApiError;
 use crate::format::Format;
 
 /// Names the edition of what is served to a request: as long as the name stays
@@ -32,7 +33,7 @@ pub(crate) async fn answer<B: MessageBody + 'static>(
     let Some(tag) = tag else {
         return Ok(next.call(request).await?.map_into_boxed_body());
     };
-    if is_held(request.headers(), &tag) {
+    if is_listed(request.headers(), &tag) {
         return Ok(request.into_response(not_modified(tag)));
     }
     let mut response = next.call(request).await?.map_into_boxed_body();
@@ -47,6 +48,25 @@ pub(crate) async fn answer<B: MessageBody + 'static>(
     Ok(response)
 }
 
+/// 200 with a body and the entity tag of its bytes, or 304 where the caller holds
+/// them: for what has no edition to be named by.
+pub fn tagged(
+    request: &HttpRequest,
+    content_type: &'static str,
+    body: Vec<u8>,
+) -> Result<HttpResponse, ApiError> {
+    let digest = Sha256::digest(&body);
+    let codings = codings(request.headers());
+    let tag = tag(std::iter::once(digest.as_slice()).chain(codings));
+    let tag = tag.ok_or_else(|| ApiError::internal("an entity tag that no header can hold"))?;
+    if is_held(request.headers(), &tag) {
+        return Ok(not_modified(tag));
+    }
+    let mut response = HttpResponse::Ok();
+    response.content_type(content_type).insert_header((header::ETAG, tag));
+    Ok(response.body(body))
+}
+
 fn not_modified(tag: HeaderValue) -> HttpResponse {
     HttpResponse::NotModified().insert_header((header::ETAG, tag)).body(body::None::new())
 }
@@ -57,14 +77,21 @@ fn entity_tag(request: &HttpRequest, edition: &str) -> Option<HeaderValue> {
     let uri = request.uri();
     let format = Format::of(request).name();
     let headers = request.headers();
-    let codings = headers.get_all(header::ACCEPT_ENCODING).map(HeaderValue::as_bytes);
     // Strict handling may refuse what is answered otherwise (RFC 7240).
     let preferences = headers.get_all("prefer").map(HeaderValue::as_bytes);
     let parts = [edition, uri.path(), uri.query().unwrap_or_default(), format];
+    tag(parts.into_iter().map(str::as_bytes).chain(codings(headers)).chain(preferences))
+}
+
+fn codings(headers: &HeaderMap) -> impl Iterator<Item = &[u8]> {
+    headers.get_all(header::ACCEPT_ENCODING).map(HeaderValue::as_bytes)
+}
+
+fn tag<'a>(parts: impl Iterator<Item = &'a [u8]>) -> Option<HeaderValue> {
     let mut hash = Sha256::new();
-    for part in parts.into_iter().map(str::as_bytes).chain(codings).chain(preferences) {
+    for part in parts {
         hash.update(part);
-        // No part has a zero byte in it, so two requests never run together.
+        // No part but a digest has a zero byte in it, so two requests never run together.
         hash.update([0_u8]);
     }
     let mut digits = hex::encode(hash.finalize());
@@ -72,8 +99,13 @@ fn entity_tag(request: &HttpRequest, edition: &str) -> Option<HeaderValue> {
     HeaderValue::from_str(&format!("\"{digits}\"")).ok()
 }
 
-/// Whether `If-None-Match` lists the tag, compared weakly as RFC 9110 §13.1.2 asks.
-fn is_held(headers: &HeaderMap, tag: &HeaderValue) -> bool {
+/// Whether the caller holds the answer with this tag, or any where there is one
+/// (`If-None-Match`, compared weakly as RFC 9110 §13.1.2 asks).
+pub fn is_held(headers: &HeaderMap, tag: &HeaderValue) -> bool {
+    is_listed(headers, tag) || any_is_held(headers)
+}
+
+fn is_listed(headers: &HeaderMap, tag: &HeaderValue) -> bool {
     // A foreign tag with a comma in it falls apart here; no part of it is one of ours.
     headers
         .get_all(header::IF_NONE_MATCH)
@@ -90,6 +122,7 @@ fn any_is_held(headers: &HeaderMap) -> bool {
 mod tests {
     use actix_web::HttpMessage;
     use actix_web::test::TestRequest;
+    use futures_util::FutureExt;
 
     use super::*;
 
@@ -116,8 +149,9 @@ mod tests {
                 request = request.append_header((header::IF_NONE_MATCH, *line));
             }
             let request = request.to_http_request();
-            assert_eq!(is_held(request.headers(), &tag), held, "{lines:?}");
+            assert_eq!(is_listed(request.headers(), &tag), held, "{lines:?}");
             assert_eq!(any_is_held(request.headers()), any, "{lines:?}");
+            assert_eq!(is_held(request.headers(), &tag), held || any, "{lines:?}");
         }
     }
 
@@ -143,6 +177,37 @@ mod tests {
             tag("e1", "/a/?b=1", Format::Json, Some("gzip")),
         ] {
             assert_ne!(one, other);
+        }
+    }
+
+    #[test]
+    fn a_body_is_told_by_its_bytes() {
+        let asked = |headers: &[(&str, &str)], body: &str| {
+            let request = headers
+                .iter()
+                .fold(TestRequest::default(), |request, header| request.append_header(*header));
+            let request = request.to_http_request();
+            tagged(&request, "application/json", body.into()).unwrap()
+        };
+        let tag = |response: &HttpResponse| {
+            response.headers().get(header::ETAG).unwrap().to_str().unwrap().to_owned()
+        };
+        let one = asked(&[], "[1]");
+        assert_eq!(one.status(), StatusCode::OK);
+        assert_eq!(one.headers().get(header::CONTENT_TYPE).unwrap(), "application/json");
+        let held = tag(&one);
+        assert_eq!(held, tag(&asked(&[], "[1]")));
+        assert_ne!(held, tag(&asked(&[], "[2]")));
+        assert_ne!(held, tag(&asked(&[("accept-encoding", "br")], "[1]")));
+        assert_eq!(body::to_bytes(one.into_body()).now_or_never().unwrap().unwrap(), "[1]");
+        for (line, body, status) in [
+            (held.as_str(), "[1]", StatusCode::NOT_MODIFIED),
+            ("*", "[1]", StatusCode::NOT_MODIFIED),
+            (held.as_str(), "[2]", StatusCode::OK),
+        ] {
+            let answer = asked(&[("if-none-match", line)], body);
+            assert_eq!(answer.status(), status, "{line} {body}");
+            assert_eq!(answer.headers().contains_key(header::CONTENT_TYPE), status == 200);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! One error type for every handler, in the shapes of Django REST Framework.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt;
@@ -7,6 +8,7 @@ use std::fmt;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::{HttpResponse, ResponseError};
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::Fields;
@@ -18,8 +20,20 @@ pub enum ErrorShape {
     Detail,
     /// `{"hint": …, "arg_errors": {…}}`: CareHQ's.
     Hint,
-    /// `{"apiVersion": "1", "httpStatus": …, "message": …}`: TRUD's.
+    /// `{"apiVersion": "1", "httpStatus": …, "message": …}`: TRUD's. Other members
+    /// stand after `apiVersion`; what is wrong with parameters is in the message.
     Message,
+}
+
+/// A body in [`ErrorShape::Message`]. Its members have an order.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Message<'a> {
+    api_version: &'static str,
+    #[serde(flatten)]
+    members: &'a Map<String, Value>,
+    http_status: u16,
+    message: Cow<'a, str>,
 }
 
 /// What is wrong with a request, by parameter: `{"month": ["…"], "practice": ["…"]}`.
@@ -148,7 +162,7 @@ impl ApiError {
         self
     }
 
-    /// The same error with one more member of the body, beside `detail`.
+    /// The same error with one more member of the body, beside `detail` or `message`.
     #[must_use]
     pub fn with_member(mut self, name: &str, value: Value) -> Self {
         self.members.insert(name.to_owned(), value);
@@ -176,31 +190,46 @@ impl ApiError {
         for (name, value) in &self.headers {
             response.insert_header((name.clone(), value.clone()));
         }
-        response.json(self.body(shape))
+        match shape {
+            ErrorShape::Detail => response.json(self.in_detail()),
+            ErrorShape::Hint => response.json(self.as_hint()),
+            ErrorShape::Message => response.json(self.as_message()),
+        }
     }
 
-    fn body(&self, shape: ErrorShape) -> Value {
-        match shape {
-            ErrorShape::Detail if self.fields.is_empty() => {
-                let mut body = self.members.clone();
-                body.insert("detail".to_owned(), json!(self.message));
-                Value::Object(body)
-            }
-            ErrorShape::Detail => json!(self.fields),
-            ErrorShape::Hint if self.fields.is_empty() => json!({ "hint": self.message }),
-            ErrorShape::Hint => json!({ "hint": self.message, "arg_errors": self.fields }),
-            ErrorShape::Message => json!({
-                "apiVersion": "1",
-                "httpStatus": self.status.as_u16(),
-                "message": self.message,
-            }),
+    fn in_detail(&self) -> Value {
+        if !self.fields.is_empty() {
+            return json!(self.fields);
         }
+        let mut body = self.members.clone();
+        body.insert("detail".to_owned(), json!(self.message));
+        Value::Object(body)
+    }
+
+    fn as_hint(&self) -> Value {
+        if self.fields.is_empty() {
+            json!({ "hint": self.message })
+        } else {
+            json!({ "hint": self.message, "arg_errors": self.fields })
+        }
+    }
+
+    fn as_message(&self) -> Message<'_> {
+        let message = if self.fields.is_empty() {
+            Cow::Borrowed(self.message.as_str())
+        } else {
+            let wrong = self.fields.iter();
+            let wrong = wrong.map(|(name, mistakes)| format!("{name}: {}", mistakes.join(" ")));
+            Cow::Owned(wrong.collect::<Vec<_>>().join(" "))
+        };
+        let http_status = self.status.as_u16();
+        Message { api_version: "1", members: &self.members, http_status, message }
     }
 }
 
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.status, self.body(ErrorShape::Detail))?;
+        write!(f, "{}: {}", self.status, self.in_detail())?;
         let mut cause = self.cause.as_deref().map(|cause| -> &dyn Error { cause });
         while let Some(error) = cause {
             write!(f, ": {error}")?;
@@ -222,32 +251,41 @@ impl ResponseError for ApiError {
 
 #[cfg(test)]
 mod tests {
+    use actix_web::body::MessageBody;
+
     use super::*;
 
     #[test]
     fn each_api_has_words_of_its_own() {
-        let wrong: FieldErrors = [("page".to_owned(), vec!["No.".to_owned()])].into();
-        let wrong = ApiError::invalid(&wrong);
-        let gone = ApiError::not_found("Not found.").with_member("code", json!("gone"));
+        let sentences = |sentences: &[&str]| sentences.iter().map(|&one| one.to_owned()).collect();
+        let wrong = ApiError::invalid(&FieldErrors::from([
+            ("page".to_owned(), sentences(&["No.", "Not at all."])),
+            ("since".to_owned(), sentences(&["Never."])),
+        ]));
+        let gone = ApiError::not_found("Not found.").with_member("releases", json!([]));
         for (error, shape, body) in [
-            (&gone, ErrorShape::Detail, json!({ "detail": "Not found.", "code": "gone" })),
-            (&gone, ErrorShape::Hint, json!({ "hint": "Not found." })),
+            (&gone, ErrorShape::Detail, r#"{"detail":"Not found.","releases":[]}"#),
+            (&gone, ErrorShape::Hint, r#"{"hint":"Not found."}"#),
             (
                 &gone,
                 ErrorShape::Message,
-                json!({ "apiVersion": "1", "httpStatus": 404, "message": "Not found." }),
+                r#"{"apiVersion":"1","releases":[],"httpStatus":404,"message":"Not found."}"#,
             ),
-            (&wrong, ErrorShape::Detail, json!({ "page": ["No."] })),
+            (&wrong, ErrorShape::Detail, r#"{"page":["No.","Not at all."],"since":["Never."]}"#),
             (
                 &wrong,
                 ErrorShape::Hint,
-                json!({
-                    "hint": "Some parameters are missing or wrong.",
-                    "arg_errors": { "page": ["No."] },
-                }),
+                r#"{"arg_errors":{"page":["No.","Not at all."],"since":["Never."]},"hint":"Some parameters are missing or wrong."}"#,
+            ),
+            (
+                &wrong,
+                ErrorShape::Message,
+                r#"{"apiVersion":"1","httpStatus":400,"message":"page: No. Not at all. since: Never."}"#,
             ),
         ] {
-            assert_eq!(error.body(shape), body);
+            let rendered = error.rendered_as(shape);
+            assert_eq!(rendered.status(), error.status());
+            assert_eq!(rendered.into_body().try_into_bytes().unwrap(), body, "{shape:?}");
         }
     }
 }

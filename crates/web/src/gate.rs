@@ -40,6 +40,12 @@ pub trait Gate: Send + Sync + 'static {
         None
     }
 
+    /// Whether `OPTIONS` is answered, or a method like any other that a path does
+    /// not know.
+    fn knows_options(&self) -> bool {
+        true
+    }
+
     /// The answer for an error, of the gate or of the handler behind it.
     fn render(&self, _request: &HttpRequest, error: &ApiError) -> HttpResponse {
         error.error_response()

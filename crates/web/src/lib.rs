@@ -21,6 +21,7 @@ mod shallow;
 
 pub use body::Body;
 pub use client::{FORM, Site, client_address, is_form, media_type};
+pub use conditional::{is_held, tagged};
 pub use error::{ApiError, ErrorShape, FieldErrors};
 pub use fields::{AnyPk, Choice, Field, Fields, Note, Pk, Text, kind};
 pub use format::Format;

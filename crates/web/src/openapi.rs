@@ -12,7 +12,7 @@ use utoipa::openapi::{
     RefOr, Required, Response, Schema, SchemaFormat, Type,
 };
 
-use crate::Format;
+use crate::{ErrorShape, Format};
 
 /// The body of every error that is not about single parameters.
 #[derive(Debug, ToSchema, serde::Serialize)]
@@ -20,6 +20,22 @@ use crate::Format;
 pub struct ErrorBody {
     /// What went wrong, in a sentence.
     pub detail: String,
+}
+
+/// The body of every error of releases, as TRUD's API has it.
+#[derive(Debug, ToSchema, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = web::Message)]
+pub struct MessageBody {
+    /// The version of the API.
+    #[schema(example = "1")]
+    pub api_version: String,
+    /// The status of the answer.
+    #[schema(example = 404)]
+    pub http_status: u16,
+    /// What went wrong.
+    #[schema(example = "NOT FOUND")]
+    pub message: String,
 }
 
 /// The body of an error about parameters: what is wrong, by name.
@@ -41,15 +57,19 @@ pub struct PageOf<T: ToSchema> {
     pub results: Vec<T>,
 }
 
-/// A response with the common error body.
-pub fn error_response(description: &str) -> RefOr<Response> {
+/// A response with the common error body, as an API words it.
+pub fn error_response(shape: ErrorShape, description: &str) -> RefOr<Response> {
     use utoipa::openapi::content::ContentBuilder;
     use utoipa::openapi::{Ref, ResponseBuilder};
+    let schema = match shape {
+        ErrorShape::Detail | ErrorShape::Hint => "web.Error",
+        ErrorShape::Message => "web.Message",
+    };
     ResponseBuilder::new()
         .description(description)
         .content(
             "application/json",
-            ContentBuilder::new().schema(Some(Ref::from_schema_name("web.Error"))).build(),
+            ContentBuilder::new().schema(Some(Ref::from_schema_name(schema))).build(),
         )
         .build()
         .into()

@@ -178,9 +178,16 @@ fn request_id(headers: &HeaderMap) -> String {
     let plain = |value: &&str| {
         (1..=128).contains(&value.len())
             && value.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
+            && !holds_key(value)
     };
     let given = headers.get("x-request-id").and_then(|value| value.to_str().ok()).filter(plain);
     given.map_or_else(|| Uuid::now_v7().to_string(), str::to_owned)
+}
+
+/// Whether a text may hold a release key, which no log does: 40 hexadecimal
+/// digits in a row. No id that is in use has as many.
+fn holds_key(text: &str) -> bool {
+    text.split(|c: char| !c.is_ascii_hexdigit()).any(|digits| digits.len() >= 40)
 }
 
 /// The id and the flags of the trace that a request is part of, or of a new one.
@@ -262,7 +269,14 @@ mod tests {
 
     #[test]
     fn a_request_id_that_could_harm_a_log_is_replaced() {
-        for (given, kept) in [("abc-1.2_3", true), ("a b", false), ("", false), ("a\"b", false)] {
+        for (given, kept) in [
+            ("abc-1.2_3", true),
+            ("a b", false),
+            ("", false),
+            ("a\"b", false),
+            ("0123456789abcdef0123456789abcdef-01", true),
+            ("x-0123456789abcdef0123456789abcdef01234567", false),
+        ] {
             let mut headers = HeaderMap::new();
             headers.insert(
                 HeaderName::from_static("x-request-id"),

@@ -10,7 +10,7 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{self, Data, PayloadConfig, ServiceConfig};
 use actix_web::{FromRequest, Handler, HttpRequest, HttpResponse, Responder, Route, guard};
 use serde_json::json;
-use utoipa::openapi::path::{HttpMethod, Operation};
+use utoipa::openapi::path::{HttpMethod, Operation, ParameterIn};
 use utoipa::openapi::tag::{Tag, TagBuilder};
 use utoipa::openapi::{Deprecated, OpenApi, RefOr, Schema};
 
@@ -75,14 +75,29 @@ impl Endpoint {
         }
     }
 
-    /// The same at another path, where it is on its way out: documented as
-    /// deprecated, under an operation id with this suffix.
+    /// The same at another path: documented under an operation id with this
+    /// suffix, without the parameters that only the first path has.
     #[must_use]
-    pub fn deprecated_at(&self, path: &str, suffix: &str) -> Self {
+    pub fn also_at(&self, path: &str, suffix: &str) -> Self {
         let mut operation = self.operation.clone();
         operation.operation_id = operation.operation_id.map(|id| format!("{id}_{suffix}"));
-        operation.deprecated = Some(Deprecated::True);
+        if let Some(parameters) = &mut operation.parameters {
+            parameters.retain(|known| match known {
+                RefOr::T(known) if known.parameter_in == ParameterIn::Path => {
+                    path.contains(&format!("{{{}}}", known.name))
+                }
+                _ => true,
+            });
+        }
         Self { path: path.to_owned(), operation, ..self.clone() }
+    }
+
+    /// The same where it is on its way out: documented as deprecated.
+    #[must_use]
+    pub fn deprecated_at(&self, path: &str, suffix: &str) -> Self {
+        let mut there = self.also_at(path, suffix);
+        there.operation.deprecated = Some(Deprecated::True);
+        there
     }
 
     /// Where it is, as `/path/{parameter}/`.
@@ -260,7 +275,8 @@ fn other_methods(entries: &[&Gated]) -> Option<Route> {
     let widest = endpoints.max_by_key(|endpoint| endpoint.formats.len())?;
     let (formats, renders) = (widest.formats, widest.renders());
     let gate = gate.other_methods().unwrap_or_else(|| Arc::clone(gate));
-    let allow = Allow::of(entries.iter().map(|(endpoint, _)| endpoint));
+    let options = entries.iter().all(|(_, gate)| gate.knows_options());
+    let allow = Allow::of(entries.iter().map(|(endpoint, _)| endpoint), options);
     let metadata = json!({
         "name": first.operation.summary,
         "description": first.operation.description,
@@ -276,10 +292,13 @@ fn other_methods(entries: &[&Gated]) -> Option<Route> {
 
 /// The methods a path knows.
 #[derive(Clone)]
-struct Allow(String);
+struct Allow {
+    methods: String,
+    options: bool,
+}
 
 impl Allow {
-    fn of<'a>(endpoints: impl Iterator<Item = &'a Endpoint>) -> Self {
+    fn of<'a>(endpoints: impl Iterator<Item = &'a Endpoint>, options: bool) -> Self {
         let mut methods: Vec<String> = endpoints
             .flat_map(|endpoint| &endpoint.methods)
             .map(|method| actix_method(method).to_string())
@@ -287,17 +306,19 @@ impl Allow {
         if methods.iter().any(|method| method == "GET") {
             methods.push("HEAD".to_owned());
         }
-        methods.push("OPTIONS".to_owned());
-        Self(methods.join(", "))
+        if options {
+            methods.push("OPTIONS".to_owned());
+        }
+        Self { methods: methods.join(", "), options }
     }
 
     fn answer(&self, request: &HttpRequest, metadata: &serde_json::Value) -> HttpResponse {
-        if request.method() == Method::OPTIONS {
-            HttpResponse::Ok().insert_header((header::ALLOW, self.0.as_str())).json(metadata)
+        if self.options && request.method() == Method::OPTIONS {
+            HttpResponse::Ok().insert_header((header::ALLOW, self.methods.as_str())).json(metadata)
         } else {
             HttpResponse::from_error(ApiError::method_not_allowed(
                 request.method().as_str(),
-                &self.0,
+                &self.methods,
             ))
         }
     }
@@ -337,7 +358,7 @@ mod tests {
     use actix_web::test::{TestRequest, call_service, init_service};
     use futures_util::FutureExt;
     use futures_util::future::LocalBoxFuture;
-    use utoipa::openapi::path::OperationBuilder;
+    use utoipa::openapi::path::{OperationBuilder, ParameterBuilder};
     use utoipa::openapi::security::SecurityScheme;
     use utoipa::openapi::{Content, ResponseBuilder, ResponsesBuilder};
 
@@ -394,6 +415,35 @@ mod tests {
         let offering = documented(&["application/fhir+json"]).formats(Format::FHIR);
         assert_eq!(offering.renders(), ["application/fhir+json"]);
         assert_eq!(documented(&[]).formats(Format::JSON).renders(), ["application/json"]);
+    }
+
+    #[test]
+    fn an_endpoint_may_be_at_several_paths() {
+        let named = |name: &str, place: ParameterIn| {
+            ParameterBuilder::new().name(name).parameter_in(place).build()
+        };
+        let operation = OperationBuilder::new()
+            .operation_id(Some("read_x"))
+            .parameter(named("key", ParameterIn::Path))
+            .parameter(named("item", ParameterIn::Path))
+            .parameter(named("key", ParameterIn::Query));
+        let page = Endpoint::page(HttpMethod::Get, "/keys/{key}/x/{item}", take);
+        let first = Endpoint { operation: operation.build(), documented: true, ..page };
+        for (there, deprecated) in [
+            (first.also_at("/x/{item}", "here"), None),
+            (first.deprecated_at("/x/{item}", "here"), Some(true)),
+        ] {
+            assert_eq!(there.path(), "/x/{item}");
+            let told = serde_json::to_value(&there.operation).unwrap();
+            assert_eq!(told["operationId"], "read_x_here");
+            assert_eq!(told.get("deprecated").and_then(serde_json::Value::as_bool), deprecated);
+            let parameters = told["parameters"].as_array().unwrap().iter();
+            let parameters: Vec<_> = parameters.map(|one| (&one["name"], &one["in"])).collect();
+            assert_eq!(
+                parameters,
+                [(&json!("item"), &json!("path")), (&json!("key"), &json!("query"))]
+            );
+        }
     }
 
     #[actix_web::test]

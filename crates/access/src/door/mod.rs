@@ -51,6 +51,8 @@ pub struct Door {
     pub(crate) largest_form: usize,
     /// Whether a refused release key is told as not found.
     pub(crate) hidden: bool,
+    /// How errors are worded, where that is not as the first scheme has it.
+    pub(crate) shape: Option<ErrorShape>,
 }
 
 impl Door {
@@ -58,6 +60,13 @@ impl Door {
     #[must_use]
     pub fn hidden(self) -> Self {
         Self { hidden: true, ..self }
+    }
+
+    /// Words errors as the API does that the route belongs to: else callers with
+    /// release keys and signatures are told as theirs do, all others `{"detail": …}`.
+    #[must_use]
+    pub fn worded(self, shape: ErrorShape) -> Self {
+        Self { shape: Some(shape), ..self }
     }
 
     /// Takes forms of so many bytes, instead of 1 MiB. The gateway has a limit
@@ -79,11 +88,11 @@ impl Door {
     }
 
     fn shape(&self) -> ErrorShape {
-        match self.schemes.first() {
+        self.shape.unwrap_or(match self.schemes.first() {
             Some(Scheme::Signed) => ErrorShape::Hint,
             Some(Scheme::ReleaseKey) => ErrorShape::Message,
             _ => ErrorShape::Detail,
-        }
+        })
     }
 
     async fn decide(&self, request: &HttpRequest) -> Passage {
@@ -230,7 +239,8 @@ impl Gate for Door {
         operation.extensions.get_or_insert_default().merge(marks);
         for (status, description) in refusal::answers(self) {
             let responses = &mut operation.responses.responses;
-            responses.entry(status.to_owned()).or_insert_with(|| error_response(description));
+            let response = || error_response(self.shape(), description);
+            responses.entry(status.to_owned()).or_insert_with(response);
         }
     }
 
@@ -254,6 +264,11 @@ impl Gate for Door {
         signed.then(|| -> Arc<dyn Gate> {
             Arc::new(Self { permission: Permission::Any, ..self.clone() })
         })
+    }
+
+    fn knows_options(&self) -> bool {
+        // What TRUD's clients call knows GET and HEAD.
+        !self.takes(Scheme::ReleaseKey)
     }
 
     fn render(&self, _: &HttpRequest, error: &ApiError) -> HttpResponse {
@@ -289,6 +304,7 @@ fn form_field(request: &HttpRequest, name: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use actix_web::body::MessageBody;
     use actix_web::http::header;
     use actix_web::test::TestRequest;
 
@@ -311,6 +327,28 @@ mod tests {
         }
         let open = access.open_page(Tier::Unlimited);
         assert_eq!(open.body(&TestRequest::post().to_http_request()), Some(LARGEST_FORM));
+    }
+
+    #[tokio::test]
+    async fn errors_are_worded_by_the_scheme_unless_told() {
+        let access = Access::closed();
+        let session = access.session(Permission::Any, Tier::Unlimited);
+        for (door, member) in [
+            (session.clone(), "detail"),
+            (session.worded(ErrorShape::Message), "message"),
+            (access.release_key(), "message"),
+        ] {
+            let request = TestRequest::get().to_http_request();
+            let answer = door.render(&request, &ApiError::not_found("Not found."));
+            let body = answer.into_body().try_into_bytes().unwrap();
+            let body: serde_json::Value = serde_json::from_slice(&body).unwrap();
+            assert_eq!(body[member], "Not found.", "{body}");
+            let mut operation = Operation::new();
+            door.describe(&mut operation);
+            let told = serde_json::to_string(&operation.responses).unwrap();
+            assert_eq!(told.contains("web.Message"), member == "message", "{told}");
+            assert_eq!(told.contains("web.Error"), member == "detail", "{told}");
+        }
     }
 
     fn signed_in(method: Method) -> HttpRequest {

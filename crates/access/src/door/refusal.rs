@@ -74,7 +74,9 @@ fn release_key(refused: Refused) -> ApiError {
 pub(super) fn answers(door: &Door) -> Vec<(&'static str, &'static str)> {
     let mut answers = Vec::new();
     if !door.schemes.is_empty() {
-        answers.push(("401", "The credential is missing or not good."));
+        if !door.hidden {
+            answers.push(("401", "The credential is missing or not good."));
+        }
         answers.push(("403", "The caller may not do this."));
     }
     if door.tier != crate::Tier::Unlimited {

@@ -3,7 +3,7 @@
 //! apart all that is answered of one state.
 
 use actix_web::HttpRequest;
-use actix_web::http::header::{self, HeaderMap, HeaderValue};
+use actix_web::http::header::{self, HeaderValue};
 use sha2::{Digest, Sha256};
 use web::{ApiError, Format};
 
@@ -67,17 +67,6 @@ fn digest<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> String {
     let mut digits = hex::encode(hash.finalize());
     digits.truncate(DIGITS);
     digits
-}
-
-/// Whether the caller holds the answer with this tag, or any where there is one
-/// (`If-None-Match`, compared weakly as RFC 9110 §13.1.2 asks).
-pub(crate) fn is_held(headers: &HeaderMap, tag: &HeaderValue) -> bool {
-    // A foreign tag with a comma in it falls apart here; no part of it is one of ours.
-    headers
-        .get_all(header::IF_NONE_MATCH)
-        .flat_map(|value| value.as_bytes().split(|&byte| byte == b','))
-        .map(<[u8]>::trim_ascii)
-        .any(|held| held == b"*" || held.strip_prefix(b"W/").unwrap_or(held) == tag.as_bytes())
 }
 
 /// What a dataset must be for a change to be made (`If-Match`, RFC 9110 §13.1.1).
@@ -165,27 +154,6 @@ mod tests {
             (row(), asked(&[("accept-encoding", "gzip")], Format::Json), "rest"),
         ] {
             assert_ne!(one, tag(&row, &request, rest.as_bytes()).unwrap());
-        }
-    }
-
-    #[test]
-    fn tags_are_compared_weakly_where_answers_are_held() {
-        let tag = HeaderValue::from_static("\"a-b\"");
-        for (lines, expected) in [
-            (&["\"a-b\""][..], true),
-            (&[], false),
-            (&["W/\"a-b\""], true),
-            (&["\"x\" , \"a-b\""], true),
-            (&["\"x\"", "\"a-b\""], true),
-            (&[" * "], true),
-            (&["\"a-c\""], false),
-            (&["a-b"], false),
-            (&["\"*\""], false),
-            (&[""], false),
-        ] {
-            let lines: Vec<_> = lines.iter().map(|line| ("if-none-match", *line)).collect();
-            let request = asked(&lines, Format::Json);
-            assert_eq!(is_held(request.headers(), &tag), expected, "{lines:?}");
         }
     }
 

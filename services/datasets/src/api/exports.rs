@@ -128,7 +128,7 @@ async fn respond(
 ) -> Result<HttpResponse, ApiError> {
     let exported = Exported::read(visitor, key, version).await?;
     let tag = exported.tag(&visitor.request, kind)?;
-    if etag::is_held(visitor.request.headers(), &tag) {
+    if web::is_held(visitor.request.headers(), &tag) {
         return Ok(not_modified(tag));
     }
     let mut connection = visitor.connection().await?;

@@ -92,7 +92,7 @@ pub(crate) async fn get(
     let rest = frozen(&key, &row, RawValue::NULL, &names);
     let rest = serde_json::to_vec(&rest).map_err(ApiError::internal)?;
     let tag = etag::tag_of_version(dataset.id, &row, &visitor.request, &rest)?;
-    if etag::is_held(visitor.request.headers(), &tag) {
+    if web::is_held(visitor.request.headers(), &tag) {
         return Ok(not_modified(tag));
     }
     let mut connection = visitor.connection().await?;

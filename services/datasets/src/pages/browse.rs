@@ -1,6 +1,6 @@
 //! Finding a list.
 
-use ::pages::{Choice, Errors, Page, Paging};
+use ::pages::{Choice, Errors, Page, Paging, counted};
 use actix_web::HttpResponse;
 use askama::Template;
 use strum::VariantArray;
@@ -8,7 +8,7 @@ use web::ApiError;
 
 use super::tags;
 use super::visit::{GONE, done, page, page_number, query, status};
-use super::words::{self, badges, category, counted, is_unread, options, owner};
+use super::words::{self, badges, category, is_unread, options, owner};
 use crate::api::failed;
 use crate::api::wire::Named;
 use crate::domain::Category;

@@ -1,9 +1,9 @@
 //! How the options of one list differ from those of another.
 
+use ::pages::counted;
 use web::ApiError;
 
 use super::visit::aside;
-use super::words::counted;
 use crate::domain::Options;
 use crate::domain::diff::diff;
 

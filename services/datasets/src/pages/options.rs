@@ -1,10 +1,9 @@
 //! The options of a list on a page, which has room for some of them.
 
-use ::pages::Paging;
+use ::pages::{Paging, counted};
 use web::ApiError;
 
 use super::visit::aside;
-use super::words::counted;
 use crate::domain::Options;
 
 /// Options on one page.

@@ -94,7 +94,7 @@ impl Shown<'_> {
         request: &HttpRequest,
     ) -> Result<HttpResponse, ApiError> {
         let tag = self.tag(request)?;
-        if etag::is_held(request.headers(), &tag) {
+        if web::is_held(request.headers(), &tag) {
             return Ok(not_modified(tag));
         }
         match Format::of(request) {
