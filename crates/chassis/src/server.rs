@@ -12,6 +12,8 @@ use actix_web::{App, HttpResponse, HttpServer};
 use futures_util::future::BoxFuture;
 use prometheus::{Registry, TextEncoder};
 use serde_json::json;
+use socket2::SockRef;
+use tokio::net::TcpStream;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
@@ -29,6 +31,11 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Time a connection may be idle.
 const IDLE: Duration = Duration::from_secs(60);
+
+/// How long a client may take nothing of an answer. Much longer than anybody is
+/// silent: who reads slowly seems so too, until their receive buffer, which may
+/// be megabytes, is emptied by a good part.
+const STALLED: Duration = Duration::from_secs(15 * 60);
 
 /// A year of https only, for the host and all below it (RFC 6797 §6.1).
 const HTTPS_ONLY: &str = "max-age=31536000";
@@ -50,7 +57,8 @@ pub struct Server {
     pub ready: Readiness,
     /// What `/metrics` shows; a process that measures nothing shows nothing.
     pub metrics: Registry,
-    /// Whether answers are compressed for callers who ask.
+    /// Whether answers are compressed for callers who ask. One that must go out
+    /// as it is has `Content-Encoding: identity` from its handler, which is not sent.
     pub compress: bool,
 }
 
@@ -124,6 +132,7 @@ impl Server {
                     async move {
                         let mut response = answered.await?;
                         protect(response.headers_mut(), secure);
+                        forget_identity(response.headers_mut());
                         if last {
                             let head = response.response_mut().head_mut();
                             head.set_connection_type(ConnectionType::Close);
@@ -133,6 +142,11 @@ impl Server {
                 }))
         })
         .workers(workers())
+        .on_connect(|socket, _| {
+            if let Some(socket) = socket.downcast_ref::<TcpStream>() {
+                give_up_on_silence(socket);
+            }
+        })
         .client_request_timeout(HEAD_TIMEOUT)
         .keep_alive(IDLE)
         .shutdown_timeout(GRACE.as_secs())
@@ -162,6 +176,14 @@ fn protect(headers: &mut HeaderMap, secure: bool) {
     }
 }
 
+/// Ends the connection of a client that takes nothing of an answer any more: a
+/// download holds its place, and nothing else would ever take that back.
+fn give_up_on_silence(socket: &TcpStream) {
+    if let Err(error) = SockRef::from(socket).set_tcp_user_timeout(Some(STALLED)) {
+        warn!(%error, "a connection may stay for ever");
+    }
+}
+
 /// Worker threads per server: one per core.
 fn workers() -> usize {
     std::thread::available_parallelism().map_or(1, NonZeroUsize::get)
@@ -178,6 +200,15 @@ fn forget_odd_codings(headers: &mut HeaderMap) {
     });
     if odd {
         headers.remove(header::ACCEPT_ENCODING);
+    }
+}
+
+/// Takes off what kept an answer from being compressed: as a coding of the
+/// content it is not to be told (RFC 9110 §8.4).
+fn forget_identity(headers: &mut HeaderMap) {
+    let coding = headers.get(header::CONTENT_ENCODING);
+    if coding.is_some_and(|coding| coding.as_bytes() == b"identity") {
+        headers.remove(header::CONTENT_ENCODING);
     }
 }
 
@@ -207,7 +238,92 @@ async fn not_found() -> Result<HttpResponse, ApiError> {
 
 #[cfg(test)]
 mod tests {
+    use std::net::Ipv4Addr;
+
+    use actix_web::http::header::ContentEncoding;
+    use futures_util::FutureExt;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpStream;
+    use url::Url;
+
     use super::*;
+
+    const TEXT: &str = "It is worth compressing. ";
+
+    async fn pliable() -> HttpResponse {
+        HttpResponse::Ok().body(TEXT.repeat(100))
+    }
+
+    async fn rigid() -> HttpResponse {
+        HttpResponse::Ok().insert_header(ContentEncoding::Identity).body(TEXT.repeat(100))
+    }
+
+    fn server() -> Running {
+        let site = Site {
+            public_url: Url::parse("http://localhost").unwrap(),
+            trusted_proxies: Vec::new(),
+        };
+        let server = Server {
+            name: "test",
+            listener: TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap(),
+            site,
+            ready: Arc::new(|| std::future::ready(Ok::<(), String>(())).boxed()),
+            metrics: Registry::new(),
+            compress: true,
+        };
+        let routes = |config: &mut ServiceConfig| {
+            config.route("/pliable", to(pliable)).route("/rigid", to(rigid));
+        };
+        server.start(routes).unwrap()
+    }
+
+    /// The head of an answer, and how long its body is.
+    async fn answer(address: SocketAddr, method: &str, path: &str) -> (String, usize) {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        let request = format!(
+            "{method} {path} HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip, br\r\n\
+             Connection: close\r\n\r\n"
+        );
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).await.unwrap();
+        let end = answer.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
+        let head = String::from_utf8(answer[..end].to_vec()).unwrap();
+        (head.to_lowercase(), answer.len() - end - 4)
+    }
+
+    #[tokio::test]
+    async fn a_handler_may_keep_an_answer_as_it_is() {
+        let whole = TEXT.len() * 100;
+        let server = server();
+        for (method, path, compressed, length) in [
+            ("GET", "/rigid", false, whole),
+            ("HEAD", "/rigid", false, 0),
+            ("GET", "/pliable", true, 0),
+        ] {
+            let (head, sent) = answer(server.address, method, path).await;
+            assert!(head.starts_with("http/1.1 200"), "{head}");
+            assert_eq!(head.contains("content-encoding:"), compressed, "{head}");
+            let told = head.contains(&format!("content-length: {whole}"));
+            assert_eq!(told, !compressed, "{head}");
+            if compressed {
+                assert!(0 < sent && sent < whole);
+            } else {
+                assert_eq!(sent, length, "{method} {path}");
+            }
+        }
+        server.stop().await;
+    }
+
+    #[test]
+    fn only_identity_is_forgotten() {
+        for (coding, kept) in [("identity", false), ("gzip", true), ("br", true)] {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
+            forget_identity(&mut headers);
+            assert_eq!(headers.contains_key(header::CONTENT_ENCODING), kept, "{coding}");
+        }
+    }
 
     #[test]
     fn a_service_may_say_more_but_not_less() {

@@ -15,4 +15,4 @@ pub use diesel_migrations::EmbeddedMigrations;
 pub use failure::may_pass;
 pub use listen::{Change, listen};
 pub use migrate::{MigrateError, migrate};
-pub use pool::{Connection, Pool, PoolError, observe, pool};
+pub use pool::{Connection, Pool, PoolError, detached, observe, pool};

@@ -40,6 +40,14 @@ pub fn pool(url: &DatabaseUrl, size: usize) -> Pool {
     pool.expect("a pool with a runtime")
 }
 
+/// A connection that is closed, and not given back, when it is dropped. Whoever
+/// calls may go away at any time, and a transaction that is left with them keeps
+/// its locks until its connection is lent again: this one has its locks no longer
+/// than that. For transactions that hold up others.
+pub fn detached(connection: Connection) -> AsyncPgConnection {
+    deadpool::Object::take(connection)
+}
+
 /// Measures a pool, whenever somebody looks, under the name of its service.
 pub fn observe(pool: &Pool, service: &'static str) {
     let pool = pool.clone();
