@@ -15,26 +15,28 @@ pub mod fixtures;
 mod people;
 pub mod probe;
 pub mod reads;
+pub mod releases;
 pub mod rota;
 pub mod secrets;
 mod services;
 mod session;
 pub mod signing;
 
+use std::num::NonZeroUsize;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use ::rota::Today;
 use access::{AccountsConfig, InternalToken, ThrottleConfig};
-use accounts::sealed::SecretKeys;
 use accounts::store::api_keys::Terms;
 use chassis::{Running, SiteConfig};
 use chrono::NaiveDate;
 use gateway::Upstreams;
+use objects::Objects;
 use prometheus::Registry;
 use reference::import::Importer;
-use reference::objects::Objects;
 use reqwest::{Client, Response};
+use sealed::SecretKeys;
 use serde_json::Value;
 use store::DatabaseUrl;
 use store::testing::TestDatabase;
@@ -42,7 +44,8 @@ use tempfile::TempDir;
 use url::Url;
 
 use self::services::{
-    LOCAL, apart, at, start_accounts, start_datasets, start_reference, start_rota,
+    LOCAL, ReleasesNeeds, apart, at, start_accounts, start_datasets, start_reference,
+    start_releases, start_rota,
 };
 pub use probe::Probe;
 pub use session::{Browser, cookies_of, form};
@@ -72,11 +75,14 @@ pub struct Setup {
     pub public_url: Option<Url>,
     /// What day it is for rotas, where that is not the real one.
     pub today: Option<NaiveDate>,
+    /// How many files of releases a key may download at a time, where that is
+    /// not the usual number.
+    pub downloads_per_key: Option<NonZeroUsize>,
 }
 
 impl Default for Setup {
     fn default() -> Self {
-        Self { throttle: no_throttle(), public_url: None, today: None }
+        Self { throttle: no_throttle(), public_url: None, today: None, downloads_per_key: None }
     }
 }
 
@@ -91,6 +97,8 @@ pub struct Platform {
     pub rota_database: TestDatabase,
     /// The database of datasets.
     pub datasets_database: TestDatabase,
+    /// The database of releases.
+    pub releases_database: TestDatabase,
     /// Accounts, until a test stops it.
     pub accounts: Option<Running>,
     /// Reference, until a test stops it.
@@ -99,11 +107,14 @@ pub struct Platform {
     pub rota: Option<Running>,
     /// Datasets, until a test stops it.
     pub datasets: Option<Running>,
+    /// Releases, until a test stops it.
+    pub releases: Option<Running>,
     gateway: Running,
     objects: TempDir,
     internal: AccountsConfig,
     secret_keys: SecretKeys,
     today: Today,
+    downloads_per_key: Option<NonZeroUsize>,
     client: Client,
 }
 
@@ -129,13 +140,14 @@ impl Platform {
 
     /// A platform with such reference data.
     async fn with(reference: impl Future<Output = (TestDatabase, TempDir)>, setup: Setup) -> Self {
-        let (accounts, (reference, objects), rota, datasets) = tokio::join!(
+        let (accounts, (reference, objects), rota, datasets, releases) = tokio::join!(
             TestDatabase::new(accounts::NAME, accounts::MIGRATIONS),
             reference,
             TestDatabase::new(::rota::NAME, ::rota::MIGRATIONS),
             TestDatabase::new(::datasets::NAME, ::datasets::MIGRATIONS),
+            TestDatabase::new(::releases::NAME, ::releases::MIGRATIONS),
         );
-        Self::launch([accounts, reference, rota, datasets], objects, setup).await
+        Self::launch([accounts, reference, rota, datasets, releases], objects, setup).await
     }
 
     /// An empty platform on a PostgreSQL server of the test's own.
@@ -145,22 +157,29 @@ impl Platform {
             TestDatabase::on(server.clone(), accounts::NAME, accounts::MIGRATIONS).await,
             TestDatabase::on(server.clone(), reference::NAME, reference::MIGRATIONS).await,
             TestDatabase::on(server.clone(), ::rota::NAME, ::rota::MIGRATIONS).await,
-            TestDatabase::on(server, ::datasets::NAME, ::datasets::MIGRATIONS).await,
+            TestDatabase::on(server.clone(), ::datasets::NAME, ::datasets::MIGRATIONS).await,
+            TestDatabase::on(server, ::releases::NAME, ::releases::MIGRATIONS).await,
         ];
         Self::launch(databases, tempfile::tempdir().unwrap(), Setup::default()).await
     }
 
-    /// Starts on databases of accounts, reference, rota and datasets.
+    /// Starts on databases of accounts, reference, rota, datasets and releases.
     async fn launch(
-        mut databases: [TestDatabase; 4],
+        mut databases: [TestDatabase; 5],
         objects: TempDir,
-        Setup { throttle, public_url, today }: Setup,
+        Setup { throttle, public_url, today, downloads_per_key }: Setup,
     ) -> Self {
         secrets::keep_log();
         for database in &mut databases {
             database.url = secrets::with_password(&database.url);
         }
-        let [accounts_database, reference_database, rota_database, datasets_database] = databases;
+        let [
+            accounts_database,
+            reference_database,
+            rota_database,
+            datasets_database,
+            releases_database,
+        ] = databases;
         // Links name the gateway's port, so it is taken before the services start.
         let listener = chassis::bind(LOCAL).unwrap();
         let site = SiteConfig {
@@ -181,7 +200,14 @@ impl Platform {
             start_reference(&reference_database, &objects, &site, &internal, throttle.clone());
         let today = Today { today };
         let rota = start_rota(&rota_database, today, &site, &internal, throttle.clone());
-        let datasets = start_datasets(&datasets_database, &site, &internal, throttle);
+        let datasets = start_datasets(&datasets_database, &site, &internal, throttle.clone());
+        let needs = ReleasesNeeds {
+            database: &releases_database,
+            objects: &objects,
+            secret_keys: &secret_keys,
+            downloads_per_key,
+        };
+        let releases = start_releases(needs, &site, &internal, throttle);
 
         let origin = |running: &Running| format!("http://{}", running.address).parse().unwrap();
         let upstreams = Upstreams {
@@ -189,6 +215,7 @@ impl Platform {
             reference_upstream: vec![origin(&reference)],
             rota_upstream: vec![origin(&rota)],
             datasets_upstream: vec![origin(&datasets)],
+            releases_upstream: vec![origin(&releases)],
         };
         let gateway = gateway::Config::new(site, upstreams);
         let gateway = gateway::start_on(listener, gateway, Registry::new());
@@ -197,15 +224,18 @@ impl Platform {
             reference_database,
             rota_database,
             datasets_database,
+            releases_database,
             accounts: Some(accounts.running),
             reference: Some(reference),
             rota: Some(rota),
             datasets: Some(datasets),
+            releases: Some(releases),
             gateway: gateway.unwrap(),
             objects,
             internal,
             secret_keys,
             today,
+            downloads_per_key,
             client: client(),
         };
         let reference = platform.reference.as_ref().unwrap();
@@ -244,6 +274,18 @@ impl Platform {
         start_datasets(&self.datasets_database, &apart(), &self.internal, no_throttle())
     }
 
+    /// Another replica of releases, on the same object store, which no request
+    /// reaches but those that a test sends to its address.
+    pub fn another_releases(&self) -> Running {
+        let needs = ReleasesNeeds {
+            database: &self.releases_database,
+            objects: &self.objects,
+            secret_keys: &self.secret_keys,
+            downloads_per_key: self.downloads_per_key,
+        };
+        start_releases(needs, &apart(), &self.internal, no_throttle())
+    }
+
     /// The gateway's address, without a final slash.
     pub fn url(&self) -> String {
         format!("http://{}", self.gateway.address)
@@ -274,8 +316,13 @@ impl Platform {
     /// Stops everything.
     pub async fn stop(mut self) {
         self.gateway.stop().await;
-        let services =
-            [self.datasets.take(), self.rota.take(), self.reference.take(), self.accounts.take()];
+        let services = [
+            self.releases.take(),
+            self.datasets.take(),
+            self.rota.take(),
+            self.reference.take(),
+            self.accounts.take(),
+        ];
         for running in services.into_iter().flatten() {
             running.stop().await;
         }

@@ -18,7 +18,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 use url::Url;
 
 /// The crates of this house, which log all they have to say.
-const OURS: [&str; 14] = [
+const OURS: [&str; 16] = [
     "access",
     "accounts",
     "almanac",
@@ -27,10 +27,12 @@ const OURS: [&str; 14] = [
     "datasets",
     "end_to_end",
     "gateway",
+    "objects",
     "pages",
     "reference",
-    "rota",
+    "releases",
     "request",
+    "rota",
     "store",
     "web",
 ];

@@ -1,14 +1,15 @@
 //! How single services are started.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::num::NonZeroUsize;
 
 use access::{AccountsConfig, ThrottleConfig};
 use accounts::Accounts;
-use accounts::sealed::SecretKeys;
 use chassis::{Running, SiteConfig};
 use datasets::{ExternalSource, NhsDdSource, Schedule, SyncSettings};
 use prometheus::Registry;
 use rota::{Today, Unversioned};
+use sealed::SecretKeys;
 use store::testing::TestDatabase;
 use tempfile::TempDir;
 use url::Url;
@@ -109,4 +110,34 @@ pub(crate) fn start_datasets(
     let config =
         datasets::Config::new(settings, site.clone(), NO_SERVER, internal.clone(), throttle);
     datasets::start(config, Registry::new()).unwrap()
+}
+
+/// What releases works with that other services do not have.
+pub(crate) struct ReleasesNeeds<'a> {
+    pub(crate) database: &'a TestDatabase,
+    pub(crate) objects: &'a TempDir,
+    pub(crate) secret_keys: &'a SecretKeys,
+    /// How many files a key may download at a time; `None` is the usual number.
+    pub(crate) downloads_per_key: Option<NonZeroUsize>,
+}
+
+pub(crate) fn start_releases(
+    needs: ReleasesNeeds<'_>,
+    site: &SiteConfig,
+    internal: &AccountsConfig,
+    throttle: ThrottleConfig,
+) -> Running {
+    let usual = NonZeroUsize::new(20).unwrap();
+    let settings = releases::Settings {
+        releases_bind: LOCAL,
+        storage: releases::Storage {
+            releases_database_url: Some(needs.database.url.clone()),
+            object_store_url: Some(Url::from_directory_path(needs.objects.path()).unwrap()),
+        },
+        secret_keys: Some(needs.secret_keys.clone()),
+        releases_downloads_per_key: needs.downloads_per_key.unwrap_or(usual),
+    };
+    let config =
+        releases::Config::new(settings, site.clone(), NO_SERVER, internal.clone(), throttle);
+    releases::start(config, Registry::new()).unwrap()
 }

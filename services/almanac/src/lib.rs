@@ -64,6 +64,15 @@ enum Command {
     /// Pick lists: sync them with where they are published
     #[command(subcommand)]
     Datasets(commands::datasets::Datasets),
+    /// What is distributed: numbered items, each with releases and subscribers
+    #[command(subcommand)]
+    Item(commands::item::Item),
+    /// Releases of items: archives that are published once, and signed
+    #[command(subcommand)]
+    Release(commands::release::Release),
+    /// Who may have the releases of which item
+    #[command(subcommand)]
+    Subscription(commands::subscription::Subscription),
     /// Load the demo data and make credentials to try it with
     Demo(commands::demo::Demo),
 }
@@ -92,6 +101,9 @@ pub async fn main() -> ExitCode {
         Command::Import(command) => command.run(&output).await,
         Command::Rota(command) => command.run(&output).await,
         Command::Datasets(command) => command.run(&output).await,
+        Command::Item(command) => command.run(&output).await,
+        Command::Release(command) => command.run(&output).await,
+        Command::Subscription(command) => command.run(&output).await,
         Command::Demo(command) => command.run(&output).await,
     };
     let report = if json { report_json } else { report };

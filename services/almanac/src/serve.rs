@@ -37,6 +37,8 @@ enum Alone {
     Rota(rota::Config),
     /// Pick lists
     Datasets(datasets::Config),
+    /// Signed releases of files
+    Releases(releases::Config),
 }
 
 /// Everything all services need together. What only binds them to each other
@@ -71,6 +73,10 @@ pub struct PlatformConfig {
     /// Settings of datasets.
     #[command(flatten)]
     pub datasets: datasets::Settings,
+    /// Settings of releases, which has the object store of reference and the
+    /// secret keys of accounts where it is given none of its own.
+    #[command(flatten)]
+    pub releases: releases::Settings,
     /// Write the addresses here, as KEY=value lines, when everything answers
     #[arg(long)]
     pub ready_file: Option<PathBuf>,
@@ -103,6 +109,11 @@ impl Serve {
                 let telemetry = config.telemetry.clone();
                 let start = |metrics| async { datasets::start(config, metrics) };
                 chassis::run(datasets::NAME, &telemetry, start).await
+            }
+            Some(Alone::Releases(config)) => {
+                let telemetry = config.telemetry.clone();
+                let start = |metrics| async { releases::start(config, metrics) };
+                chassis::run(releases::NAME, &telemetry, start).await
             }
             None => serve_all(self.platform).await,
         }
@@ -151,6 +162,7 @@ async fn migrate(config: &PlatformConfig) {
             Service::Reference => &config.reference.storage.reference_database_url,
             Service::Rota => &config.rota.rota_database_url,
             Service::Datasets => &config.datasets.datasets_database_url,
+            Service::Releases => &config.releases.storage.releases_database_url,
         };
         let Ok(url) = config.database.database(service.name(), own.as_ref()) else { continue };
         if let Err(error) = store::migrate(&url, service.migrations()).await {
@@ -176,6 +188,12 @@ impl Platform {
         let listener = chassis::bind(SocketAddr::new(site.bind, site.port))?;
         site.port = listener.local_addr()?.port();
         let inside = behind_gateway(&site);
+
+        let mut releases = config.releases;
+        let objects = &mut releases.storage.object_store_url;
+        *objects = objects.take().or_else(|| config.reference.storage.object_store_url.clone());
+        let keys = &mut releases.secret_keys;
+        *keys = keys.take().or_else(|| config.accounts.secret_keys.clone());
 
         let accounts = accounts::Config::new(
             config.accounts,
@@ -205,22 +223,26 @@ impl Platform {
         let rota = rota::start(rota, metrics.clone())?;
         let datasets = datasets::Config::new(
             config.datasets,
-            inside,
-            config.database,
-            internal,
-            config.throttle,
+            inside.clone(),
+            config.database.clone(),
+            internal.clone(),
+            config.throttle.clone(),
         );
         let datasets = datasets::start(datasets, metrics.clone())?;
+        let releases =
+            releases::Config::new(releases, inside, config.database, internal, config.throttle);
+        let releases = releases::start(releases, metrics.clone())?;
         let origin = |running: &Running| format!("http://{}", running.address).parse();
         let upstreams = Upstreams {
             accounts_upstream: vec![origin(&accounts.running)?],
             reference_upstream: vec![origin(&reference)?],
             rota_upstream: vec![origin(&rota)?],
             datasets_upstream: vec![origin(&datasets)?],
+            releases_upstream: vec![origin(&releases)?],
         };
         let gateway = gateway::Config::new(site, upstreams);
         let gateway = gateway::start_on(listener, gateway, metrics)?;
-        let services = vec![datasets, rota, reference, accounts.running];
+        let services = vec![releases, datasets, rota, reference, accounts.running];
         Ok(Self { gateway, services, grpc: accounts.grpc })
     }
 

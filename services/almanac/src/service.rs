@@ -15,11 +15,14 @@ pub enum Service {
     Rota,
     /// Pick lists
     Datasets,
+    /// Signed releases of files
+    Releases,
 }
 
 impl Service {
     /// Every one there is.
-    pub const ALL: [Self; 4] = [Self::Accounts, Self::Reference, Self::Rota, Self::Datasets];
+    pub const ALL: [Self; 5] =
+        [Self::Accounts, Self::Reference, Self::Rota, Self::Datasets, Self::Releases];
 
     /// Its name in commands, logs and database names.
     pub fn name(self) -> &'static str {
@@ -28,6 +31,7 @@ impl Service {
             Self::Reference => reference::NAME,
             Self::Rota => rota::NAME,
             Self::Datasets => datasets::NAME,
+            Self::Releases => releases::NAME,
         }
     }
 
@@ -38,6 +42,7 @@ impl Service {
             Self::Reference => reference::MIGRATIONS,
             Self::Rota => rota::MIGRATIONS,
             Self::Datasets => datasets::MIGRATIONS,
+            Self::Releases => releases::MIGRATIONS,
         }
     }
 
@@ -50,6 +55,7 @@ impl Service {
             Self::Reference => reference::routes(&access),
             Self::Rota => rota::routes(&access, rota::Unversioned::Serve),
             Self::Datasets => datasets::routes(&access),
+            Self::Releases => releases::routes(&access),
         }
     }
 

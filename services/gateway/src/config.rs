@@ -21,6 +21,9 @@ pub struct Upstreams {
     /// Origins of datasets, separated by commas
     #[arg(long, env = "DATASETS_UPSTREAM", value_delimiter = ',')]
     pub datasets_upstream: Vec<Origin>,
+    /// Origins of releases, separated by commas
+    #[arg(long, env = "RELEASES_UPSTREAM", value_delimiter = ',')]
+    pub releases_upstream: Vec<Origin>,
 }
 
 /// Scheme, host and port of a service: `http://host:port`.

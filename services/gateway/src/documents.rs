@@ -190,6 +190,10 @@ mod tests {
                 "/api/v1/datasets/available-tags/": { "get": {} },
                 "/api/v1/datasets/{key}/": { "get": {}, "patch": {} },
                 "/api/datasets/": { "get": {}, "post": {} },
+                "/api/v1/releases/items": { "get": {} },
+                "/api/v1/releases/items/{item}/releases": { "get": {}, "post": {} },
+                "/api/v1/releases/keys/{key}/items": { "get": {} },
+                "/trud/api/v1/keys/{key}/items/{item}/releases": { "get": {} },
                 "/leave-booking/calendar-data/": { "get": {} },
                 "/api/token": { "post": {} },
             },
@@ -201,6 +205,7 @@ mod tests {
             "datasets/available-tags": "https://almanac.test/api/v1/datasets/available-tags/",
             "practices": "https://almanac.test/api/v1/practices/",
             "qof/years": "https://almanac.test/api/v1/qof/years/",
+            "releases/items": "https://almanac.test/api/v1/releases/items",
         });
         assert_eq!(json!(endpoints(&document, &site)), expected);
         assert_eq!(json!(authentication(&document)), json!({ "bearerKey": "Say so." }));

@@ -120,6 +120,10 @@ mod tests {
         for (path, body) in [
             ("/api/v1/unknown/", r#"{"detail":"Not found."}"#),
             ("/trud/x", r#"{"apiVersion":"1","httpStatus":404,"message":"Not found."}"#),
+            ("//download/x", r#"{"apiVersion":"1","httpStatus":404,"message":"Not found."}"#),
+            ("/api/v1/releases", r#"{"apiVersion":"1","httpStatus":404,"message":"Not found."}"#),
+            ("/releases/items/1/", r#"{"detail":"Not found."}"#),
+            ("/api/v1/audit/releases/", r#"{"detail":"Not found."}"#),
             ("//v1/x", r#"{"hint":"Not found."}"#),
             ("/api/v1/locations", r#"{"hint":"Not found."}"#),
             ("/api/v1/locationsx", r#"{"detail":"Not found."}"#),

@@ -11,6 +11,10 @@ const BODY_LIMIT: u64 = 1024 * 1024;
 /// The same of datasets, whose bodies hold whole pick lists.
 const DATASETS_BODY_LIMIT: u64 = 10 * BODY_LIMIT;
 
+/// The same of releases, where an archive comes in one request. Whatever else
+/// it is sent, it limits by itself.
+const RELEASES_BODY_LIMIT: u64 = 4 * 1024 * 1024 * 1024;
+
 /// A service behind the gateway.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Service {
@@ -18,10 +22,12 @@ pub(crate) enum Service {
     Reference,
     Rota,
     Datasets,
+    Releases,
 }
 
 impl Service {
-    pub(crate) const ALL: [Self; 4] = [Self::Accounts, Self::Reference, Self::Rota, Self::Datasets];
+    pub(crate) const ALL: [Self; 5] =
+        [Self::Accounts, Self::Reference, Self::Rota, Self::Datasets, Self::Releases];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -29,6 +35,7 @@ impl Service {
             Self::Reference => "reference",
             Self::Rota => "rota",
             Self::Datasets => "datasets",
+            Self::Releases => "releases",
         }
     }
 
@@ -37,12 +44,13 @@ impl Service {
         match self {
             Self::Accounts | Self::Reference | Self::Rota => BODY_LIMIT,
             Self::Datasets => DATASETS_BODY_LIMIT,
+            Self::Releases => RELEASES_BODY_LIMIT,
         }
     }
 }
 
 /// Prefixes and their services. A prefix holds with and without a final slash.
-const TABLE: [(&str, Service); 44] = [
+const TABLE: [(&str, Service); 49] = [
     ("/accounts", Service::Accounts),
     ("/api/token", Service::Accounts),
     ("/.well-known/jwks.json", Service::Accounts),
@@ -87,6 +95,11 @@ const TABLE: [(&str, Service); 44] = [
     ("/api/datasets", Service::Datasets),
     ("/datasets", Service::Datasets),
     ("/api/v1/audit/datasets", Service::Datasets),
+    ("/trud", Service::Releases),
+    ("/download", Service::Releases),
+    ("/api/v1/releases", Service::Releases),
+    ("/releases", Service::Releases),
+    ("/api/v1/audit/releases", Service::Releases),
 ];
 
 /// The prefix that `path`, as the client sent it, lies below, and its
@@ -125,6 +138,7 @@ impl Origins {
             (Service::Reference, replicas(upstreams.reference_upstream)),
             (Service::Rota, replicas(upstreams.rota_upstream)),
             (Service::Datasets, replicas(upstreams.datasets_upstream)),
+            (Service::Releases, replicas(upstreams.releases_upstream)),
         ]))
     }
 
@@ -180,6 +194,18 @@ mod tests {
             ("/datasets/lists/smoking_status_code/", Some(Service::Datasets)),
             ("/api/v1/audit/datasets/", Some(Service::Datasets)),
             ("/api/datasets-v2/", None),
+            ("/trud/api/v1/keys/deadc0de/items/1/releases", Some(Service::Releases)),
+            ("//trud/api/v1/keys/deadc0de/items/1/releases", Some(Service::Releases)),
+            ("/trud3/api/v1/keys/deadc0de/items/1/releases", None),
+            ("/download/api/v1/keys/deadc0de/content/items/1/a.zip", Some(Service::Releases)),
+            ("/downloads/", None),
+            ("/api/v1/releases/items/1/releases", Some(Service::Releases)),
+            ("/api/v1/releases/keys/deadc0de/items/1/releases", Some(Service::Releases)),
+            ("/api/v1/releases", Some(Service::Releases)),
+            ("/api/v1/reference/releases/", Some(Service::Reference)),
+            ("/api/releases/items/1/releases", None),
+            ("/releases/items/1/", Some(Service::Releases)),
+            ("/api/v1/audit/releases/", Some(Service::Releases)),
             ("/api/", None),
             ("/api/v2/", None),
             ("/api/v2/clinicians/", None),
@@ -202,9 +228,13 @@ mod tests {
     }
 
     #[test]
-    fn bodies_of_datasets_alone_may_be_large() {
+    fn bodies_of_datasets_and_releases_alone_may_be_large() {
         for service in Service::ALL {
-            let expected = if service == Service::Datasets { 10 << 20 } else { 1 << 20 };
+            let expected = match service {
+                Service::Datasets => 10 << 20,
+                Service::Releases => 4 << 30,
+                _ => 1 << 20,
+            };
             assert_eq!(service.body_limit(), expected, "{}", service.name());
         }
     }
@@ -225,6 +255,7 @@ mod tests {
             reference_upstream: origin("reference"),
             rota_upstream: origin("rota"),
             datasets_upstream: origin("datasets"),
+            releases_upstream: origin("releases"),
         });
         for service in Service::ALL {
             let expected = format!("http://{}:1", service.name());

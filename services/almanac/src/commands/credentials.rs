@@ -6,13 +6,16 @@ use std::path::Path;
 use access::{Action, ResourcePermission, Role, Scope};
 use accounts::api_keys::ApiKey;
 use accounts::passwords;
-use accounts::sealed::SecretKeys;
 use accounts::store::audit::Actor;
 use accounts::store::users::{self, NewUser};
 use accounts::store::{api_keys, memberships, organizations, release_keys, signed_keys};
 use chassis::BoxError;
 use diesel_async::AsyncPgConnection;
 use rand::distr::{Alphanumeric, SampleString};
+use releases::changes::{By, grant};
+use releases::demo::{IMAGING, ITEMS, MEDICINES, WEEKLY};
+use releases::domain::ItemId;
+use sealed::SecretKeys;
 use secrecy::ExposeSecret;
 
 /// The organisation that has a rota.
@@ -75,6 +78,11 @@ const API_KEYS: [&str; 4] = [
     "ALMANAC_API_KEY_REVOKED",
 ];
 
+/// Variables that tell the numbers of items: one that the holder of the release
+/// key subscribes to, and one that they do not.
+const RELEASES_ITEMS: [(&str, ItemId); 2] =
+    [("ALMANAC_RELEASES_ITEM", WEEKLY), ("ALMANAC_RELEASES_ITEM_UNSUBSCRIBED", IMAGING)];
+
 const RELEASES_KEY: &str = "ALMANAC_RELEASES_KEY";
 const RELEASES_KEY_RETIRED: &str = "ALMANAC_RELEASES_KEY_RETIRED";
 
@@ -114,6 +122,7 @@ fn variables() -> Vec<String> {
     });
     let keys = [CLINICIAN_ID].into_iter().chain(API_KEYS);
     let keys = keys.chain([RELEASES_KEY, RELEASES_KEY_RETIRED]);
+    let keys = keys.chain(RELEASES_ITEMS.map(|(variable, _)| variable));
     let signed = SIGNED_KEYS.iter().flat_map(|key| {
         let account = key.tells_account.then_some("ACCOUNT_ID");
         let parts = account.into_iter().chain(["KEY", "SECRET"]);
@@ -209,10 +218,30 @@ pub(super) async fn make(
     let current = release_keys::current(connection, &Actor::command(), keys, creator).await?;
     writeln!(text, "{RELEASES_KEY}={}", current.key.expose_secret())?;
     writeln!(text, "{RELEASES_KEY_RETIRED}={retired}")?;
+    for (variable, item) in RELEASES_ITEMS {
+        writeln!(text, "{variable}={item}")?;
+    }
     for key in SIGNED_KEYS {
         add_signed_key(connection, keys, &key, &mut text).await?;
     }
     Ok(text)
+}
+
+/// Subscribes demo people to those of the demo's items that are there.
+pub(super) async fn subscribe(
+    accounts: &mut AsyncPgConnection,
+    releases: &mut AsyncPgConnection,
+    items: &[ItemId],
+) -> Result<(), BoxError> {
+    let creator = users::find(accounts, CREATOR).await?.id;
+    let staff = users::find(accounts, STAFF).await?.id;
+    let some = [WEEKLY, MEDICINES].map(|item| (creator, item)).into_iter();
+    for (user, item) in some.chain(ITEMS.iter().map(|item| (staff, item.id))) {
+        if items.contains(&item) {
+            grant(releases, By::Command, user, item).await?;
+        }
+    }
+    Ok(())
 }
 
 /// A release key of a password that its user will not have for long.

@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use accounts::store::audit::Actor;
 use accounts::store::organizations;
@@ -12,9 +12,12 @@ use reference::domain::Origin;
 use reference::import::Options;
 use reference::publications::{self, Silent};
 use rota::domain::PracticeId;
+use sealed::SecretKeys;
 
 use super::credentials::{self, PRACTICE, Passwords};
-use super::{AccountsDatabase, DatasetsDatabase, ReferenceStorage, RotaDatabase, Secrets};
+use super::{
+    AccountsDatabase, DatasetsDatabase, ReferenceStorage, ReleasesStorage, RotaDatabase, Secrets,
+};
 use crate::output::{Output, write_whole};
 
 /// Load the demo data and make credentials to try it with. Running it again
@@ -36,6 +39,8 @@ pub(crate) struct Demo {
     rota: RotaDatabase,
     #[command(flatten)]
     datasets: DatasetsDatabase,
+    #[command(flatten)]
+    releases: ReleasesStorage,
     #[command(flatten)]
     today: rota::Today,
     #[command(flatten)]
@@ -101,23 +106,18 @@ impl Demo {
         let keys = self.secrets.keys()?;
         self.import().await?;
         self.add_datasets().await?;
+        let publisher = self.releases.publisher(&self.accounts.server, &self.secrets)?;
+        let items = releases::demo::fill(&publisher).await?;
         let mut connection = self.accounts.connect().await?;
         let clinician = self.fill_rota(&mut connection).await?;
         if credentials::still_good(&mut connection, path, clinician).await? {
             output.note("the demo credentials are there already")?;
-            return Ok(());
+        } else {
+            let count = make_credentials(&mut connection, keys, path, clinician).await?;
+            output.note(format_args!("{count} demo credentials made"))?;
         }
-        let passwords = Passwords::random().await?;
-        let text = connection
-            .transaction(async |connection| {
-                let text = credentials::make(connection, keys, passwords, clinician).await?;
-                // Inside the transaction: credentials that nobody was told of must not stay.
-                write_whole(path, &text)?;
-                Ok::<_, BoxError>(text)
-            })
-            .await?;
-        output.note(format_args!("{} demo credentials made", text.lines().count()))?;
-        Ok(())
+        let mut releases = self.releases.connect(&self.accounts.server).await?;
+        credentials::subscribe(&mut connection, &mut releases, &items).await
     }
 
     /// Before there are credentials, one of which is a clinician's: the rota is
@@ -151,4 +151,22 @@ impl Demo {
         }
         Ok(())
     }
+}
+
+/// Makes the credentials and writes them; how many there are.
+async fn make_credentials(
+    connection: &mut AsyncPgConnection,
+    keys: &SecretKeys,
+    path: &Path,
+    clinician: Option<i64>,
+) -> Result<usize, BoxError> {
+    let passwords = Passwords::random().await?;
+    connection
+        .transaction(async |connection| {
+            let text = credentials::make(connection, keys, passwords, clinician).await?;
+            // Inside the transaction: credentials that nobody was told of must not stay.
+            write_whole(path, &text)?;
+            Ok::<_, BoxError>(text.lines().count())
+        })
+        .await
 }

@@ -335,7 +335,7 @@ fn reject_value(reject: &Reject) -> Value {
 }
 
 /// Draws itself on a terminal and nowhere else.
-fn bar(file: &Path) -> ProgressBar {
+pub(super) fn bar(file: &Path) -> ProgressBar {
     let length = file.metadata().map_or(0, |data| data.len());
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let style = ProgressStyle::with_template("{msg} [{bar:30}] {bytes}/{total_bytes}");

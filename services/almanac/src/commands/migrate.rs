@@ -24,6 +24,9 @@ pub(crate) struct Migrate {
     /// The exact database of datasets [default: almanac_datasets on DATABASE_URL]
     #[arg(long, env = "DATASETS_DATABASE_URL", hide_env_values = true)]
     datasets_database_url: Option<DatabaseUrl>,
+    /// The exact database of releases [default: almanac_releases on DATABASE_URL]
+    #[arg(long, env = "RELEASES_DATABASE_URL", hide_env_values = true)]
+    releases_database_url: Option<DatabaseUrl>,
 }
 
 impl Migrate {
@@ -43,6 +46,7 @@ impl Migrate {
             Service::Reference => &self.reference_database_url,
             Service::Rota => &self.rota_database_url,
             Service::Datasets => &self.datasets_database_url,
+            Service::Releases => &self.releases_database_url,
         };
         Ok(self.accounts.server.database(service.name(), own.as_ref())?)
     }

@@ -5,25 +5,29 @@ pub(crate) mod credentials;
 pub(crate) mod datasets;
 pub(crate) mod demo;
 pub(crate) mod import;
+pub(crate) mod item;
 pub(crate) mod key;
 pub(crate) mod member;
 pub(crate) mod migrate;
 pub(crate) mod openapi;
 pub(crate) mod organization;
+pub(crate) mod release;
 pub(crate) mod rota;
 pub(crate) mod secrets;
+pub(crate) mod subscription;
 pub(crate) mod token_key;
 pub(crate) mod user;
 
 use std::io::Read;
 
 use ::store::{Connection, DatabaseUrl};
-use accounts::sealed::SecretKeys;
 use chassis::BoxError;
 use chrono::{DateTime, Utc};
 use clap::Args;
+use objects::Objects;
 use reference::import::Importer;
-use reference::objects::Objects;
+use releases::changes::Publisher;
+use sealed::SecretKeys;
 use secrecy::SecretString;
 
 /// Where accounts keeps what it knows.
@@ -119,6 +123,39 @@ impl DatasetsDatabase {
         let connection = ::store::pool(&self.url(server)?, 1).get().await;
         connection
             .map_err(|error| format!("cannot connect to the datasets database: {error}").into())
+    }
+}
+
+/// Where releases keeps what it knows, and the files.
+#[derive(Args, Clone)]
+#[group(skip)]
+pub(crate) struct ReleasesStorage {
+    #[command(flatten)]
+    storage: releases::Storage,
+}
+
+impl ReleasesStorage {
+    pub(crate) fn url(&self, server: &::store::Config) -> Result<DatabaseUrl, BoxError> {
+        Ok(server.database(releases::NAME, self.storage.releases_database_url.as_ref())?)
+    }
+
+    pub(crate) async fn connect(&self, server: &::store::Config) -> Result<Connection, BoxError> {
+        let connection = ::store::pool(&self.url(server)?, 1).get().await;
+        connection
+            .map_err(|error| format!("cannot connect to the releases database: {error}").into())
+    }
+
+    pub(crate) fn publisher(
+        &self,
+        server: &::store::Config,
+        secrets: &Secrets,
+    ) -> Result<Publisher, BoxError> {
+        let objects = self.storage.object_store_url.as_ref().ok_or("set OBJECT_STORE_URL")?;
+        Ok(Publisher {
+            pool: ::store::pool(&self.url(server)?, 2),
+            objects: Objects::open(objects)?,
+            keys: secrets.keys()?.clone(),
+        })
     }
 }
 

@@ -4,9 +4,12 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chassis::BoxError;
 use clap::{Args, Subcommand};
+use diesel_async::AsyncConnection;
+use releases::changes::By;
+use releases::store::signing_keys;
 use serde_json::json;
 
-use super::AccountsDatabase;
+use super::{AccountsDatabase, ReleasesStorage};
 use crate::output::Output;
 
 /// Keys that secrets are encrypted with.
@@ -22,7 +25,9 @@ pub(crate) enum Secrets {
 #[group(skip)]
 pub(crate) struct Rotate {
     #[command(flatten)]
-    database: AccountsDatabase,
+    accounts: AccountsDatabase,
+    #[command(flatten)]
+    releases: ReleasesStorage,
     #[command(flatten)]
     secrets: super::Secrets,
 }
@@ -42,8 +47,16 @@ impl Secrets {
 impl Rotate {
     async fn run(self, output: &Output) -> Result<(), BoxError> {
         let keys = self.secrets.keys()?;
-        let mut connection = self.database.connect().await?;
-        let count = secrets::reseal(&mut connection, &Actor::command(), keys).await?;
+        let mut accounts = self.accounts.connect().await?;
+        let mut releases = self.releases.connect(&self.accounts.server).await?;
+        // One within the other: a secret that no key opens leaves both as they were.
+        let count = accounts
+            .transaction(async |accounts| {
+                let held = secrets::reseal(accounts, &Actor::command(), keys).await?;
+                let signing = signing_keys::reseal(&mut releases, By::Command, keys).await?;
+                Ok::<_, BoxError>(held + signing)
+            })
+            .await?;
         let words = match count {
             0 => "every secret is encrypted with the first key already".to_owned(),
             1 => "one secret encrypted anew".to_owned(),

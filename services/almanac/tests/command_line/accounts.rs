@@ -197,6 +197,7 @@ fn secrets_are_encrypted_anew() {
     let id = organization(&installation, "The Willows");
     installation.ok(&["key", "add", "--kind", "signed", "--organization", &id], "");
     installation.ok(&["token-key", "rotate"], "");
+    installation.ok(&["release", "signing-key"], "");
     let new = installation.ok(&["secrets", "generate"], "");
     let (new, other) = (new.trim(), installation.ok(&["secrets", "generate"], ""));
     assert_ne!(new, other.trim());
@@ -204,10 +205,34 @@ fn secrets_are_encrypted_anew() {
         |keys: &str| installation.run_with_keys(Some(keys), &["secrets", "rotate", "--json"]);
     let both = format!("{new},{SECRET_KEY}");
     let done = rotate(&both);
-    assert_eq!(done.stdout.trim(), "{\"resealed\":2}", "{}", done.stderr);
+    assert_eq!(done.stdout.trim(), "{\"resealed\":3}", "{}", done.stderr);
     assert_eq!(rotate(&both).stdout.trim(), "{\"resealed\":0}", "nothing is left to do");
     assert_eq!(rotate(new).code, 0, "the old key is needed no more");
     assert_eq!(rotate(SECRET_KEY).code, 1, "the old key opens nothing");
+}
+
+#[test]
+fn secrets_are_encrypted_anew_everywhere_or_nowhere() {
+    let installation = Installation::new();
+    installation.ok(&["token-key", "rotate"], "");
+    let key = || installation.ok(&["secrets", "generate"], "").trim().to_owned();
+    let (new, other) = (key(), key());
+    let signing = installation.run_with_keys(Some(&other), &["release", "signing-key"]);
+    assert_eq!(signing.code, 0, "{}", signing.stderr);
+    let rotate = |keys: &str, arguments: &[&str]| {
+        let rotate = ["secrets", "rotate", "--json"];
+        installation.run_with_keys(Some(keys), &[&rotate[..], arguments].concat())
+    };
+
+    let (without, with) = (format!("{new},{SECRET_KEY}"), format!("{new},{SECRET_KEY},{other}"));
+    let nowhere = ["--releases-database-url", "postgres://127.0.0.1:1/nowhere"];
+    let done = rotate(&with, &nowhere);
+    assert_eq!(done.code, 1, "{}", done.stdout);
+    assert!(done.stderr.contains("the releases database"), "{}", done.stderr);
+    assert_eq!(rotate(&without, &[]).code, 1, "a key opens nothing of releases");
+    let done = rotate(&with, &[]);
+    assert_eq!(done.stdout.trim(), "{\"resealed\":2}", "nothing was by then: {}", done.stderr);
+    assert_eq!(rotate(&new, &[]).code, 0);
 }
 
 #[test]

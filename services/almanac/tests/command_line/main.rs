@@ -5,6 +5,7 @@ mod accounts;
 mod commands;
 mod datasets;
 mod demo;
+mod releases;
 mod rota;
 mod serve;
 mod support;

@@ -1,8 +1,11 @@
 //! `almanac serve` as the real process: addresses, log, metrics, stop.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader};
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::support::{Installation, SECRET_KEY};
@@ -16,9 +19,13 @@ struct Served {
 
 impl Served {
     fn start(installation: &Installation) -> Self {
+        Self::start_as(installation, installation.almanac())
+    }
+
+    /// Starts as this command says, which has no arguments yet.
+    fn start_as(installation: &Installation, mut command: Command) -> Self {
         let ready = installation.folder().join("ready.env");
         let log = installation.folder().join("log");
-        let mut command = installation.almanac();
         command
             .args(["serve", "--ready-file"])
             .arg(&ready)
@@ -30,7 +37,7 @@ impl Served {
         let start = Instant::now();
         while !ready.exists() {
             assert!(start.elapsed() < Duration::from_secs(30), "it never answered");
-            std::thread::sleep(Duration::from_millis(20));
+            thread::sleep(Duration::from_millis(20));
         }
         let text = std::fs::read_to_string(ready).unwrap();
         let value = |name: &str| {
@@ -117,6 +124,115 @@ fn a_request_leaves_one_line_per_service_and_is_measured() {
     let secret = &key[13..];
     for secret in [secret, "confidential", "alm_nonsense"] {
         assert!(!whole.contains(secret), "{secret} is in the log");
+    }
+}
+
+/// Where telemetry is sent (OTLP over HTTP). It keeps all that comes.
+struct Collector {
+    url: String,
+    came: Arc<Mutex<Vec<u8>>>,
+}
+
+impl Collector {
+    fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let came = Arc::<Mutex<Vec<u8>>>::default();
+        let all = Arc::clone(&came);
+        thread::spawn(move || {
+            for stream in listener.incoming() {
+                let (stream, all) = (stream.unwrap(), Arc::clone(&all));
+                // That whoever sends hangs up is their own affair.
+                thread::spawn(move || drop(keep(stream, &all)));
+            }
+        });
+        Self { url, came }
+    }
+
+    /// Everything that came so far.
+    fn text(&self) -> String {
+        String::from_utf8_lossy(&self.came.lock().unwrap()).into_owned()
+    }
+}
+
+/// Takes one request after the other, heads and bodies.
+fn keep(stream: TcpStream, all: &Mutex<Vec<u8>>) -> io::Result<()> {
+    let mut reader = BufReader::new(stream);
+    loop {
+        let mut length = 0;
+        loop {
+            let mut line = String::new();
+            if reader.read_line(&mut line)? == 0 {
+                return Ok(());
+            }
+            if line == "\r\n" {
+                break;
+            }
+            all.lock().unwrap().extend_from_slice(line.as_bytes());
+            if let Some(told) = line.to_ascii_lowercase().strip_prefix("content-length:") {
+                length = told.trim().parse().unwrap();
+            }
+        }
+        let mut body = vec![0; length];
+        reader.read_exact(&mut body)?;
+        all.lock().unwrap().extend_from_slice(&body);
+        reader.get_mut().write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")?;
+    }
+}
+
+#[test]
+fn no_release_key_is_measured_traced_or_logged() {
+    let installation = Installation::new();
+    let credentials = installation.folder().join("credentials.env");
+    installation.ok(&["demo", "--credentials", credentials.to_str().unwrap()], "");
+    let credentials = std::fs::read_to_string(credentials).unwrap();
+    let value = |name: &str| {
+        let line = credentials.lines().find_map(|line| line.strip_prefix(name)).unwrap();
+        line.to_owned()
+    };
+    let [key, retired] = ["ALMANAC_RELEASES_KEY=", "ALMANAC_RELEASES_KEY_RETIRED="].map(value);
+    let item = value("ALMANAC_RELEASES_ITEM=");
+
+    let collector = Collector::start();
+    let mut command = installation.almanac();
+    command.env("OTEL_EXPORTER_OTLP_ENDPOINT", &collector.url);
+    let served = Served::start_as(&installation, command);
+    let url = &served.url;
+    let list = format!("{url}/trud/api/v1/keys/{key}/items/{item}/releases");
+    let (status, told) = get(&list, None);
+    assert_eq!(status, 200);
+    let told: Value = serde_json::from_str(&told).unwrap();
+    let archive = told["releases"][0]["archiveFileName"].as_str().unwrap();
+    for (path, status) in [
+        (format!("{url}/download/api/v1/keys/{key}/content/items/{item}/{archive}"), 200),
+        (format!("{url}/trud/api/v1/keys/{retired}/items/{item}/releases"), 401),
+        (format!("{url}/trud/api/v1/keys/{key}0/items/{item}/releases"), 400),
+        (format!("{url}/download/api/v1/keys/{key}/content/items/{item}/{key}.zip"), 404),
+        (format!("{url}/api/v1/releases/keys/{key}/changes?key={key}"), 200),
+        (format!("{url}/api/v1/releases/keys/{key}"), 404),
+        (format!("{url}/trud3/api/v1/keys/{key}/items/{item}/releases?{key}"), 404),
+        (format!("{url}//trud/api/v1/keys/{key}/items/{item}/releases"), 404),
+    ] {
+        let path_alone = path.replace(&key, "…").replace(&retired, "…");
+        assert_eq!(get(&path, None).0, status, "{path_alone}");
+    }
+    assert_eq!(get(&format!("{url}/api/v1/releases/items/{item}/releases"), Some(&key)).0, 200);
+    let (status, metrics) = get(&format!("{url}/metrics"), None);
+    assert_eq!(status, 200);
+
+    let log: String = served.stop().iter().map(Value::to_string).collect();
+    // The last of it is sent when the process ends.
+    let exported = collector.text();
+    let route = "/trud/api/v1/keys/{key}/items/{item}/releases";
+    for (what, text) in [("/metrics", &metrics), ("the log", &log), ("what is exported", &exported)]
+    {
+        assert!(text.contains(route), "{what} tells of no request");
+        for key in [&key, &retired] {
+            assert!(!text.contains(key.as_str()), "a key is in {what}");
+        }
+    }
+    for signal in ["/v1/traces", "/v1/metrics", "/v1/logs"] {
+        assert!(exported.contains(signal), "{signal}");
     }
 }
 

@@ -24,6 +24,7 @@ pub(crate) struct Installation {
     reference: TestDatabase,
     rota: TestDatabase,
     datasets: TestDatabase,
+    releases: TestDatabase,
     folder: TempDir,
 }
 
@@ -37,6 +38,7 @@ impl Installation {
                 reference: TestDatabase::new(reference::NAME, reference::MIGRATIONS).await,
                 rota: TestDatabase::new(rota::NAME, rota::MIGRATIONS).await,
                 datasets: TestDatabase::new(datasets::NAME, datasets::MIGRATIONS).await,
+                releases: TestDatabase::new(releases::NAME, releases::MIGRATIONS).await,
                 folder: tempfile::tempdir().unwrap(),
             }
         })
@@ -55,6 +57,7 @@ impl Installation {
             .env("REFERENCE_DATABASE_URL", self.reference.url.expose())
             .env("ROTA_DATABASE_URL", self.rota.url.expose())
             .env("DATASETS_DATABASE_URL", self.datasets.url.expose())
+            .env("RELEASES_DATABASE_URL", self.releases.url.expose())
             // No test depends on what is published today.
             .env("DATASETS_SYNC", "off")
             .env("ALMANAC_SECRET_KEYS", SECRET_KEY)
