@@ -128,16 +128,17 @@ want_highs() {
 
 # --- Python -----------------------------------------------------------------------------------
 
-# python_tool NAME MODULE REQUIREMENT: a virtual environment NAME with MODULE; $python is its Python.
+# python_tool NAME MODULE REQUIREMENT...: a virtual environment NAME with MODULE; $python is its
+# Python.
 python_tool() {
   local venv=$PWD/target/tools/$1
   python=$venv/bin/python
   "$python" -c "import $2" 2>/dev/null && return
   # Debian's python3 comes without the part that makes virtual environments.
   python3 -c 'import ensurepip' 2>/dev/null || apt_install python3-venv || return 1
-  say "Installing $3 ..."
+  say "Installing ${*:3} ..."
   quietly python3 -m venv --clear "$venv" &&
-    quietly "$venv/bin/pip" install --disable-pip-version-check "$3"
+    quietly "$venv/bin/pip" install --disable-pip-version-check "${@:3}"
 }
 
 # --- PostgreSQL -------------------------------------------------------------------------------

@@ -41,8 +41,24 @@ fn public() -> Vec<(String, u16)> {
     others.into_iter().chain(of_datasets).collect()
 }
 
+/// What strangers are told of releases where that is not that their key is
+/// missing: a word in the address that is none is wrong, and of files nobody
+/// learns whether they are there.
+fn told_of_releases(name: &str) -> Option<u16> {
+    let (_, path) = name.split_once(' ')?;
+    let roots = ["/trud/", "/download/", "/api/v1/releases/"];
+    if !roots.iter().any(|root| path.starts_with(root)) {
+        return None;
+    }
+    let files = ["/content/", "/public-keys/"];
+    if files.iter().any(|files| path.contains(files)) {
+        return Some(404);
+    }
+    path.contains("/keys/{key}/").then_some(400)
+}
+
 /// Pages that strangers may open.
-const PUBLIC_PAGES: [(&str, u16); 7] = [
+const PUBLIC_PAGES: [(&str, u16); 12] = [
     ("GET /accounts/login/", 200),
     ("GET /accounts/logout/", 200),
     ("GET /datasets/lists/{key}/", 404),
@@ -50,6 +66,11 @@ const PUBLIC_PAGES: [(&str, u16); 7] = [
     ("GET /datasets/lists/{key}/versions/{version}/", 404),
     ("GET /datasets/lists/{key}/versions/{version}/changes/", 404),
     ("GET /datasets/files/{key}/csv/", 404),
+    ("GET /releases/", 200),
+    ("GET /releases/items/{item}/", 404),
+    ("GET /releases/signing-keys/", 200),
+    ("GET /releases/signing-keys/{file}", 404),
+    ("GET /releases/static/publish.js", 200),
 ];
 
 /// What `WWW-Authenticate` says, by scheme.
@@ -85,6 +106,7 @@ async fn strangers_are_turned_away_from_every_operation() {
     let platform = Platform::start().await;
     let document: Value = platform.get("/api/schema/").await.json().await.unwrap();
     let (operations, public_ones) = (operations(&document), public());
+    let mut hidden = 0;
     for (name, operation) in &operations {
         assert!(operation["x-permission"].is_string(), "{name}: permission");
         assert!(operation["x-throttle-tier"].is_string(), "{name}: tier");
@@ -95,6 +117,11 @@ async fn strangers_are_turned_away_from_every_operation() {
         let answer = call(&platform, name).await;
         match public {
             Some((_, status)) => assert_eq!(answer.status(), *status, "{name}"),
+            None if told_of_releases(name).is_some() => {
+                assert_eq!(Some(answer.status().as_u16()), told_of_releases(name), "{name}");
+                assert_eq!(header(&answer, "content-type"), Some("application/json"), "{name}");
+                hidden += 1;
+            }
             None => {
                 assert_eq!(answer.status(), 401, "{name}");
                 let scheme = security[0].as_object().unwrap().keys().next().unwrap();
@@ -104,6 +131,7 @@ async fn strangers_are_turned_away_from_every_operation() {
             }
         }
     }
+    assert!(hidden > 0, "there are releases");
     for (name, _) in public_ones {
         assert!(operations.iter().any(|(known, _)| *known == name), "{name} is gone");
     }

@@ -81,6 +81,7 @@ pub(crate) fn gateway_at(url: Option<&str>, upstream: SocketAddr, trusted: &str)
     };
     let upstreams = Upstreams {
         reference_upstream: vec![format!("http://{upstream}").parse().unwrap()],
+        releases_upstream: vec![format!("http://{upstream}").parse().unwrap()],
         ..Upstreams::default()
     };
     gateway::start(gateway::Config::new(site, upstreams), Registry::new()).unwrap()
