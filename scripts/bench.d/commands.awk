@@ -1,5 +1,6 @@
 # Rows of a table from lines "ROUND PARTY time cpu memory" (microseconds and KB). In: parties, as
-# they are listed; rounds; base, the party compared to; rows, what each of them reads.
+# they are listed; rounds; base, the party compared to; rows, what each of them reads; unit, what
+# that is if it is not rows.
 
 {
   rate[$1, $2] = rows / $3 * 1e6
@@ -10,7 +11,7 @@
 }
 
 END {
-  print "| | rows/s (min..max) | x " base " | ms | CPU ms | peak MB |"
+  print "| | " (unit ? unit : "rows") "/s (min..max) | x " base " | ms | CPU ms | peak MB |"
   print "|---|---|---|---|---|---|"
   count = split(parties, names)
   for (i = 1; i <= count; i++) {
