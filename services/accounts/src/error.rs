@@ -40,6 +40,15 @@ pub enum AccountsError {
     /// No organisation has that id.
     #[error("there is no organization {0}")]
     NoSuchOrganization(i64),
+    /// A sandbox has no sandbox of its own.
+    #[error("organization {0} is a sandbox itself")]
+    IsSandbox(i64),
+    /// Nobody acts for the organisation.
+    #[error("organization {0} is disabled; enable it first")]
+    Disabled(i64),
+    /// A live organisation and its sandbox stay what they are.
+    #[error("organization {0} has a sandbox, or is the sandbox of another, and stays what it is")]
+    Paired(i64),
     /// The user is not a member.
     #[error("{user:?} is not a member of organization {organization}")]
     NoSuchMember {

@@ -67,6 +67,7 @@ diesel::table! {
         created_at -> Timestamptz,
         public_id -> Text,
         sandbox -> Bool,
+        sandbox_of -> Nullable<Int8>,
     }
 }
 

@@ -8,6 +8,7 @@ mod tests;
 
 use std::net::IpAddr;
 use std::pin::Pin;
+use std::time::SystemTime;
 
 use chrono::{DateTime, Utc};
 use diesel::QueryResult;
@@ -17,9 +18,9 @@ use proto::accounts::authenticate_request::Credential;
 use proto::accounts::authenticate_response::Outcome;
 use proto::accounts::revocation::Subject;
 use proto::accounts::{
-    AuthenticateRequest, AuthenticateResponse, Caller, ListTokenKeysRequest, ListTokenKeysResponse,
-    LookUpNamesRequest, LookUpNamesResponse, Refusal, Revocation, TokenKey,
-    WatchRevocationsRequest,
+    AuthenticateRequest, AuthenticateResponse, Caller, ListMembersRequest, ListMembersResponse,
+    ListTokenKeysRequest, ListTokenKeysResponse, LookUpNamesRequest, LookUpNamesResponse, Member,
+    Refusal, Revocation, TokenKey, WatchRevocationsRequest,
 };
 use sealed::{SealError, SecretKeys};
 use store::{Connection, Pool, PoolError};
@@ -32,7 +33,7 @@ use tonic::{Request, Response, Status};
 use tracing::{error, warn};
 
 use crate::api_keys::KeyFault;
-use crate::store::{organizations, token_keys, users};
+use crate::store::{memberships, organizations, token_keys, users};
 
 /// The most ids of one kind that names are looked up of at once.
 const MAX_NAMES: usize = 1_000;
@@ -152,6 +153,24 @@ impl Accounts for Service {
         let organizations = organizations::names(&mut connection, &organization_ids).await;
         let organizations = organizations.map_err(Unable::from)?;
         Ok(Response::new(LookUpNamesResponse { users, organizations }))
+    }
+
+    async fn list_members(
+        &self,
+        request: Request<ListMembersRequest>,
+    ) -> Result<Response<ListMembersResponse>, Status> {
+        let organization = request.into_inner().organization_id;
+        let mut connection = self.connection().await?;
+        let users = memberships::active_users_of(&mut connection, organization).await;
+        let members = users.map_err(Unable::from)?.into_iter().map(|(user, role)| Member {
+            user_id: user.id,
+            username: user.username,
+            email: user.email,
+            role: role.as_str().to_owned(),
+            active: user.active,
+            created_at: Some(SystemTime::from(user.created_at).into()),
+        });
+        Ok(Response::new(ListMembersResponse { members: members.collect() }))
     }
 }
 

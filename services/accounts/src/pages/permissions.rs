@@ -1,19 +1,20 @@
 //! What a key may do, in words and as a table of boxes to tick.
 
 use ::pages::Form;
-use access::{Action, Resource, ResourcePermission};
+use access::{Action, ResourcePermission};
+use resources::Resource;
 
 /// Permissions as people read them: "care-enquiries (create, read), groups (read)".
 pub(super) fn in_words(permissions: &[ResourcePermission]) -> String {
     if ResourcePermission::all().all(|permission| permissions.contains(&permission)) {
         return "everything".to_owned();
     }
-    let of = |resource: Resource| {
-        let own = permissions.iter().filter(|permission| permission.resource == resource);
+    let of = |resource: &Resource| {
+        let own = permissions.iter().filter(|permission| permission.resource == resource.name);
         let actions: Vec<&str> = own.map(|permission| permission.action.as_str()).collect();
-        (!actions.is_empty()).then(|| format!("{} ({})", resource.as_str(), actions.join(", ")))
+        (!actions.is_empty()).then(|| format!("{} ({})", resource.name, actions.join(", ")))
     };
-    let words: Vec<String> = Resource::ALL.into_iter().filter_map(of).collect();
+    let words: Vec<String> = resources::ALL.into_iter().filter_map(of).collect();
     if words.is_empty() { "nothing".to_owned() } else { words.join(", ") }
 }
 
@@ -37,7 +38,7 @@ pub(super) struct Tick {
 pub(super) fn grants(form: &Form) -> Vec<Grants> {
     let offered: Vec<ResourcePermission> = ResourcePermission::all().collect();
     let ticked = form.all("permissions");
-    let tick = |resource: Resource, action: Action| {
+    let tick = |resource: &'static str, action: Action| {
         let permission = ResourcePermission { resource, action };
         let value = permission.to_string();
         Tick {
@@ -53,11 +54,11 @@ pub(super) fn grants(form: &Form) -> Vec<Grants> {
             value,
         }
     };
-    let row = |resource: Resource| Grants {
-        resource: resource.as_str(),
-        boxes: Action::ALL.into_iter().map(|action| tick(resource, action)).collect(),
+    let row = |resource: &'static Resource| Grants {
+        resource: resource.name,
+        boxes: Action::ALL.into_iter().map(|action| tick(resource.name, action)).collect(),
     };
-    Resource::ALL.into_iter().map(row).collect()
+    resources::ALL.into_iter().map(row).collect()
 }
 
 #[cfg(test)]

@@ -44,10 +44,8 @@ pub async fn add(
             require_admin(connection, actor, &held).await?;
             let user = users::find(connection, username).await?;
             let Some(held) = of(connection, organization, user.id).await? else {
-                let id = insert(connection, organization, user.id, role).await?;
-                let details = json!({ "role": role.as_str() });
-                let entry = Entry { details, ..about(Event::MemberAdded, id, organization, &user) };
-                return Ok::<_, AccountsError>(audit::record(connection, actor, entry).await?);
+                admit(connection, actor, organization, &user, role).await?;
+                return Ok::<_, AccountsError>(());
             };
             if held.role == role {
                 return Ok(());
@@ -150,6 +148,24 @@ pub async fn of_organization(
     members.collect()
 }
 
+/// The users who belong to an organisation that is active, with their roles
+/// there, by id; nobody where it is not, or where there is none with that id.
+pub async fn active_users_of(
+    connection: &mut AsyncPgConnection,
+    organization: i64,
+) -> QueryResult<Vec<(User, Role)>> {
+    let rows: Vec<(User, String)> = memberships::table
+        .inner_join(organization_columns::table)
+        .inner_join(user_columns::table)
+        .filter(memberships::organization_id.eq(organization))
+        .filter(organization_columns::active)
+        .order(user_columns::id)
+        .select((User::as_select(), memberships::role))
+        .load(connection)
+        .await?;
+    rows.into_iter().map(|(user, role)| Ok((user, parse(&role)?))).collect()
+}
+
 async fn of(
     connection: &mut AsyncPgConnection,
     organization: i64,
@@ -165,21 +181,26 @@ async fn of(
     row.map(membership).transpose()
 }
 
-async fn insert(
+/// Makes a member of a user who is none, and records it.
+async fn admit(
     connection: &mut AsyncPgConnection,
+    actor: &Actor,
     organization: i64,
-    user: i64,
+    user: &User,
     role: Role,
-) -> QueryResult<i64> {
-    diesel::insert_into(memberships::table)
+) -> QueryResult<()> {
+    let id: i64 = diesel::insert_into(memberships::table)
         .values((
             memberships::organization_id.eq(organization),
-            memberships::user_id.eq(user),
+            memberships::user_id.eq(user.id),
             memberships::role.eq(role.as_str()),
         ))
         .returning(memberships::id)
         .get_result(connection)
-        .await
+        .await?;
+    let details = json!({ "role": role.as_str() });
+    let entry = Entry { details, ..about(Event::MemberAdded, id, organization, user) };
+    audit::record(connection, actor, entry).await
 }
 
 /// Refuses a person who runs neither the platform nor, as an admin, this

@@ -3,6 +3,7 @@
 
 mod keys;
 mod people;
+mod sandboxes;
 mod secrets;
 mod sessions;
 mod sign_in;

@@ -6,7 +6,7 @@ use secrecy::ExposeSecret;
 
 use super::*;
 use crate::store::audit::Actor;
-use crate::store::memberships::{self, Role};
+use crate::store::memberships::Role;
 use crate::store::users::NewUser;
 use crate::store::{api_keys, release_keys, sessions};
 
@@ -159,6 +159,45 @@ async fn names_are_looked_up_by_the_thousand() {
     assert!(ask((0..1_000).collect(), vec![]).await.is_ok());
     let refused = ask(vec![], (0..1_001).collect()).await.unwrap_err();
     assert_eq!(refused.code(), tonic::Code::InvalidArgument);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn members_are_listed_by_user() {
+    let fixture = Fixture::new().await;
+    let (jo, sam) = (fixture.user("jo").await, fixture.user("sam").await);
+    let (first, second) = (fixture.organization("A").await, fixture.organization("B").await);
+    let mut connection = fixture.connection().await;
+    let actor = Actor::command();
+    for (organization, name, role) in
+        [(first, "sam", Role::Viewer), (first, "jo", Role::Admin), (second, "sam", Role::Creator)]
+    {
+        memberships::add(&mut connection, &actor, organization, name, role).await.unwrap();
+    }
+    users::set_email(&mut connection, &actor, "jo", "jo@example.org").await.unwrap();
+    let disabled = users::set_active(&mut connection, &actor, "sam", false).await.unwrap();
+    let listed = async |organization_id: i64| {
+        let request = Request::new(ListMembersRequest { organization_id });
+        fixture.service.list_members(request).await.unwrap().into_inner().members
+    };
+    let members = listed(first).await;
+    let told: Vec<_> = members
+        .iter()
+        .map(|member| {
+            let (name, email) = (member.username.as_str(), member.email.as_str());
+            (member.user_id, name, email, member.role.as_str(), member.active)
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [(jo, "jo", "jo@example.org", "admin", true), (sam, "sam", "", "viewer", false)]
+    );
+    let added: prost_types::Timestamp = SystemTime::from(disabled.created_at).into();
+    assert_eq!(members[1].created_at, Some(added), "when the user was added");
+    assert_eq!(listed(second).await.len(), 1);
+
+    organizations::set_active(&mut connection, &actor, first, false).await.unwrap();
+    assert!(listed(first).await.is_empty());
+    assert!(listed(-1).await.is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,12 +1,14 @@
 //! Tenants: practices, care providers, bodies that keep lists. Never deleted.
 
+mod sandbox;
+
 use std::collections::HashMap;
 
 use diesel::prelude::*;
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
 use serde::Serialize;
-use serde_json::json;
 
+pub use self::sandbox::{add_sandbox, sandbox_of, set_sandbox};
 use super::audit::{self, Actor, Entry, Event};
 use super::{is_duplicate, lower};
 use crate::AccountsError;
@@ -26,6 +28,8 @@ pub struct Organization {
     pub public_id: String,
     /// Whether what it does is only for trying.
     pub sandbox: bool,
+    /// The live organisation that it is the sandbox of, if it is that of one.
+    pub sandbox_of: Option<i64>,
 }
 
 /// Adds an organisation.
@@ -161,32 +165,6 @@ pub async fn set_active(
             let event =
                 if active { Event::OrganizationEnabled } else { Event::OrganizationDisabled };
             audit::record(connection, actor, about(event, &changed)).await?;
-            Ok(changed)
-        })
-        .await
-}
-
-/// Says whether what an organisation does is only for trying.
-pub async fn set_sandbox(
-    connection: &mut AsyncPgConnection,
-    actor: &Actor,
-    id: i64,
-    sandbox: bool,
-) -> Result<Organization, AccountsError> {
-    connection
-        .transaction(async |connection| {
-            let organization = hold(connection, id).await?;
-            if organization.sandbox == sandbox {
-                return Ok::<_, AccountsError>(organization);
-            }
-            let changed: Organization = diesel::update(organizations::table.find(id))
-                .set(organizations::sandbox.eq(sandbox))
-                .returning(Organization::as_returning())
-                .get_result(connection)
-                .await?;
-            let details = json!({ "from": organization.sandbox, "to": sandbox });
-            let entry = Entry { details, ..about(Event::SandboxChanged, &changed) };
-            audit::record(connection, actor, entry).await?;
             Ok(changed)
         })
         .await
