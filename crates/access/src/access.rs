@@ -9,7 +9,7 @@ use web::{ApiError, Passage, Site, client_address};
 
 use crate::door::{Door, LARGEST_FORM, Scheme, Strangers};
 use crate::{
-    Authenticator, Bucket, Caller, Credential, InternalToken, Names, Permission, Rates,
+    Authenticator, Bucket, Caller, Credential, InternalToken, Members, Names, Permission, Rates,
     ResourcePermission, Scope, Subject, Throttle, ThrottleConfig, Tier,
 };
 
@@ -30,6 +30,7 @@ pub struct Access {
     pub(crate) throttle: Throttle,
     pub(crate) rates: ThrottleConfig,
     names: Names,
+    members: Members,
 }
 
 impl Access {
@@ -41,7 +42,8 @@ impl Access {
     ) -> Arc<Self> {
         let throttle = Throttle::new(service, rates.redis_url.as_ref());
         let names = Names::new(authenticator.client());
-        Arc::new(Self { authenticator, throttle, rates, names })
+        let members = Members::new(authenticator.client());
+        Arc::new(Self { authenticator, throttle, rates, names, members })
     }
 
     /// Lets nobody in, because there is no accounts to ask: for making
@@ -69,6 +71,11 @@ impl Access {
     /// What users and organisations are called.
     pub fn names(&self) -> &Names {
         &self.names
+    }
+
+    /// Who belongs to which organisation.
+    pub fn members(&self) -> &Members {
+        &self.members
     }
 
     /// For holders of a bearer API key; `scope` names what the key must cover,

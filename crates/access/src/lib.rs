@@ -7,6 +7,7 @@ mod caller;
 mod config;
 pub mod csrf;
 mod door;
+mod members;
 mod names;
 mod rates;
 mod signed;
@@ -17,13 +18,14 @@ pub use authenticator::{
     AuthenticateError, Authenticator, FRESH, Refused, STALE, Verified, authorize,
 };
 pub use caller::{
-    Action, Caller, CallerOf, Credential, Key, Membership, Permission, ReleaseKey, Resource,
-    ResourcePermission, Role, Scope, Session, SignedIn, SignedKey, UnknownResourcePermission,
-    UnknownScope, User,
+    Caller, CallerOf, Credential, Key, Membership, Permission, ReleaseKey, ResourcePermission,
+    Role, Scope, Session, SignedIn, SignedKey, UnknownResourcePermission, UnknownScope, User,
 };
 pub use config::{AccountsConfig, InternalToken, InvalidRedisUrl, RedisUrl, ThrottleConfig};
 pub use door::{Door, Scheme};
+pub use members::{Member, Members};
 pub use names::{Names, NamesById};
 pub use rates::{InvalidRates, Rate, Rates};
+pub use resources::Action;
 pub use signed::Parameters;
 pub use throttle::{Allowance, Bucket, Subject, Throttle, Throttled, Tier, subscriber};

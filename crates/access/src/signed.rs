@@ -74,7 +74,8 @@ fn is_safe(request: &HttpRequest) -> bool {
 
 /// The parameters as they may be meant. A GET has them in its query, others in
 /// a form; old clients of version 1 sign the query whatever the method. Some
-/// clients encode nothing, and then plus and percent signs stand for themselves.
+/// clients encode all but plus signs, and some nothing: then percent signs stand
+/// for themselves as well.
 fn readings(request: &HttpRequest, body: &[u8], second: bool) -> Vec<Parameters> {
     let query = request.query_string().as_bytes();
     let sources = match (is_safe(request), second) {
@@ -84,7 +85,7 @@ fn readings(request: &HttpRequest, body: &[u8], second: bool) -> Vec<Parameters>
     };
     let mut readings = Vec::new();
     for source in sources {
-        for pairs in [decoded(source), split(source)] {
+        for pairs in [decoded(source), with_plus(source), split(source)] {
             let reading = Parameters(pairs);
             if !readings.contains(&reading) {
                 readings.push(reading);
@@ -96,6 +97,15 @@ fn readings(request: &HttpRequest, body: &[u8], second: bool) -> Vec<Parameters>
 
 fn decoded(source: &[u8]) -> Vec<(String, String)> {
     form_urlencoded::parse(source).into_owned().collect()
+}
+
+/// As a URI has it (RFC 3986): a plus sign stands for itself.
+fn with_plus(source: &[u8]) -> Vec<(String, String)> {
+    let plus: Vec<u8> = source
+        .iter()
+        .flat_map(|byte| if *byte == b'+' { b"%2B".to_vec() } else { vec![*byte] })
+        .collect();
+    decoded(&plus)
 }
 
 fn split(source: &[u8]) -> Vec<(String, String)> {
@@ -222,10 +232,11 @@ mod tests {
             signed.parameters,
             [
                 Parameters(vec![pair("phone", " 44 1%"), pair("notes", "l1\nl2")]),
+                Parameters(vec![pair("phone", "+44 1%"), pair("notes", "l1\nl2")]),
                 Parameters(vec![pair("phone", "+44 1%25"), pair("notes", "l1\nl2")]),
             ]
         );
-        assert_eq!(signed.request.readings.len(), 2);
+        assert_eq!(signed.request.readings.len(), 3);
     }
 
     #[test]

@@ -15,9 +15,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use ipnet::IpNet;
 use web::ApiError;
 
-pub use self::permission::{
-    Action, Permission, Resource, ResourcePermission, UnknownResourcePermission,
-};
+pub use self::permission::{Permission, ResourcePermission, UnknownResourcePermission};
 pub use self::scope::{Scope, UnknownScope};
 use crate::Rates;
 

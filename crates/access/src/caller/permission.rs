@@ -1,6 +1,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use resources::Action;
 use thiserror::Error;
 
 use super::{Caller, Credential, Role, Scope};
@@ -21,7 +22,9 @@ pub enum Permission {
     /// To make and change things: anybody but those who may only look, in
     /// every organisation they are members of.
     Editor,
-    /// A signed key with this permission, or a member of an organisation.
+    /// A signed key with this permission; or somebody who belongs to the
+    /// organisation they act for and, unless they only read, whose role there
+    /// makes and changes things.
     Resource(ResourcePermission),
 }
 
@@ -49,7 +52,9 @@ impl Permission {
             }
             Self::Resource(wanted) => match &caller.credential {
                 Credential::SignedKey(key) => key.permissions.contains(&wanted),
-                _ => !memberships.is_empty(),
+                _ => memberships
+                    .first()
+                    .is_some_and(|own| wanted.action == Action::Read || own.role.edits()),
             },
         }
     }
@@ -73,106 +78,28 @@ impl fmt::Display for Permission {
     }
 }
 
-/// A resource of care.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Resource {
-    /// People looking for care.
-    CareEnquiries,
-    /// Service users who are away.
-    Absences,
-    /// Members of the organisation.
-    Users,
-    /// Where care is given.
-    Locations,
-    /// People in care.
-    ServiceUsers,
-    /// Words to sort things by.
-    Groups,
-    /// Notes on enquiries and service users.
-    Comments,
-    /// Visits to people looking for care.
-    HomeVisits,
-}
-
-impl Resource {
-    /// Every resource, in the order of the API.
-    pub const ALL: [Self; 8] = [
-        Self::CareEnquiries,
-        Self::Absences,
-        Self::Users,
-        Self::Locations,
-        Self::ServiceUsers,
-        Self::Groups,
-        Self::Comments,
-        Self::HomeVisits,
-    ];
-
-    /// The word for it: the same as in the path.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::CareEnquiries => "care-enquiries",
-            Self::Absences => "absences",
-            Self::Users => "users",
-            Self::Locations => "locations",
-            Self::ServiceUsers => "service-users",
-            Self::Groups => "groups",
-            Self::Comments => "comments",
-            Self::HomeVisits => "home-visits",
-        }
-    }
-}
-
-/// What is done to a resource.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Action {
-    /// Make one.
-    Create,
-    /// List and retrieve.
-    Read,
-    /// Change one.
-    Update,
-    /// Remove one.
-    Delete,
-}
-
-impl Action {
-    /// Every action, as CareHQ's form lists them.
-    pub const ALL: [Self; 4] = [Self::Create, Self::Read, Self::Update, Self::Delete];
-
-    /// The word for it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Create => "create",
-            Self::Read => "read",
-            Self::Update => "update",
-            Self::Delete => "delete",
-        }
-    }
-}
-
 /// One thing a signed key may do: `care-enquiries:create`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ResourcePermission {
-    /// To what.
-    pub resource: Resource,
+    /// To what: the name of a resource of care.
+    pub resource: &'static str,
     /// What.
     pub action: Action,
 }
 
 impl ResourcePermission {
-    /// Every permission there is, resource by resource. Of users only reading:
-    /// they are kept elsewhere.
+    /// Every permission there is, resource by resource.
     pub fn all() -> impl Iterator<Item = Self> {
-        Resource::ALL
-            .into_iter()
-            .flat_map(|resource| Action::ALL.map(|action| Self { resource, action }))
-            .filter(|own| own.resource != Resource::Users || own.action == Action::Read)
+        resources::ALL.into_iter().flat_map(|resource| {
+            let of = move |action: &Action| Self { resource: resource.name, action: *action };
+            resource.actions.iter().map(of)
+        })
     }
 }
 
 impl fmt::Display for ResourcePermission {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.resource.as_str(), self.action.as_str())
+        write!(f, "{}:{}", self.resource, self.action.as_str())
     }
 }
 
@@ -187,7 +114,7 @@ impl FromStr for ResourcePermission {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let (resource, action) = text.split_once(':').unwrap_or_default();
         Self::all()
-            .find(|own| own.resource.as_str() == resource && own.action.as_str() == action)
+            .find(|own| own.resource == resource && own.action.as_str() == action)
             .ok_or_else(|| UnknownResourcePermission(text.to_owned()))
     }
 }
@@ -229,6 +156,31 @@ mod tests {
     }
 
     #[test]
+    fn who_only_looks_changes_no_resource() {
+        use Role::{Admin, Creator, DataCustodian, Viewer};
+        // Who, and whether they read and whether they change resources.
+        for (staff, roles, reads, changes) in [
+            (false, &[][..], false, false),
+            (true, &[], false, false),
+            (false, &[Viewer], true, false),
+            (true, &[Viewer], true, false),
+            (false, &[DataCustodian], true, false),
+            (false, &[Creator], true, true),
+            (false, &[Admin], true, true),
+            // They act for the organisation of the first.
+            (false, &[Viewer, Admin], true, false),
+            (false, &[Creator, Viewer], true, true),
+        ] {
+            let caller = Caller { user: user(staff, roles), credential: Credential::Token };
+            for permission in ResourcePermission::all() {
+                let expected = if permission.action == Action::Read { reads } else { changes };
+                let held = Permission::Resource(permission).is_held_by(&caller);
+                assert_eq!(held, expected, "{staff} {roles:?} {permission}");
+            }
+        }
+    }
+
+    #[test]
     fn a_limited_key_is_no_way_around_its_limit() {
         let caller = |scopes: &[Scope]| Caller {
             user: user(true, &[Role::Admin]),
@@ -240,7 +192,7 @@ mod tests {
                 expires_at: None,
             }),
         };
-        let read = ResourcePermission { resource: Resource::Locations, action: Action::Read };
+        let read = ResourcePermission { resource: "locations", action: Action::Read };
         for permission in [
             Permission::Member,
             Permission::Manager,

@@ -148,15 +148,19 @@ impl Door {
         }
     }
 
-    /// What follows for somebody who is known: 403, then 429.
+    /// What follows for somebody who is known: 403, then 429; where signed
+    /// requests are taken too, as for those.
     async fn welcome(&self, request: &HttpRequest, caller: Arc<Caller>) -> Passage {
         request.extensions_mut().insert(CallerLabel(label(&caller)));
         let by_session = matches!(caller.credential, Credential::Session(_));
         if by_session && let Err(fault) = self.check_csrf(request) {
             return refuse(fault);
         }
+        if self.takes(Scheme::Signed) {
+            return self.count_first(request, caller).await;
+        }
         if !self.permission.is_held_by(&caller) {
-            return refuse(self.lacking());
+            return refuse(self.lacking(&caller));
         }
         let passage = self.access.count(self.tier, &caller).await;
         request.extensions_mut().insert(caller);
@@ -204,13 +208,13 @@ impl Door {
         csrf::check(request, site, field.as_deref()).map_err(ApiError::forbidden)
     }
 
-    fn lacking(&self) -> ApiError {
-        match self.permission {
-            Permission::Scope(scope) => {
+    fn lacking(&self, caller: &Caller) -> ApiError {
+        match (self.permission, &caller.credential) {
+            (Permission::Scope(scope), _) => {
                 ApiError::forbidden(format_args!("This API key does not cover {scope}."))
             }
-            Permission::Resource(permission) => {
-                ApiError::forbidden(format_args!("This API key may not {permission}."))
+            (Permission::Resource(permission), Credential::SignedKey(_)) => {
+                ApiError::forbidden(format_args!("This API key lacks the permission {permission}."))
             }
             _ => ApiError::forbidden("You do not have permission to perform this action."),
         }

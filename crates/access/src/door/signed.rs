@@ -1,5 +1,5 @@
 //! Signed requests. Their checks have an order of their own: 401, 403 for the
-//! address, 429, 405, and 403 for what the key may do.
+//! address, 429, 404, 405, 403 for what the key may do, and 415.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use super::{Door, Scheme, label};
 use crate::access::refuse;
 use crate::authenticator::{AuthenticateError, Refused};
 use crate::signed::{Signed, read};
-use crate::{Bucket, Caller, SignedKey, Subject, Verified};
+use crate::{Bucket, Caller, Permission, SignedKey, Subject, Verified};
 
 impl Door {
     pub(super) async fn signed(&self, request: &HttpRequest, from: Option<IpAddr>) -> Passage {
@@ -35,9 +35,6 @@ impl Door {
                 return self.refuse_signature(request, refused, key.as_ref(), not_a_form).await;
             }
         };
-        if let Some(media_type) = not_a_form {
-            return self.telling(key.as_ref(), ApiError::unsupported_media_type(&media_type)).await;
-        }
         if reading < parameters.len() {
             request.extensions_mut().insert(parameters.swap_remove(reading));
         }
@@ -46,13 +43,21 @@ impl Door {
             let elsewhere = ApiError::forbidden("This API key may not call from here.");
             return self.telling(key.as_ref(), elsewhere).await;
         }
-        self.count_signed(request, caller).await
+        let mut passage = self.count_first(request, caller).await;
+        // What is nowhere, or cannot be done there, is told before what it was sent with.
+        if let (true, Some(media_type)) = (passage.verdict.is_ok(), not_a_form)
+            && self.permission != Permission::Any
+        {
+            passage.verdict = Err(ApiError::unsupported_media_type(&media_type));
+        }
+        passage
     }
 
-    async fn count_signed(&self, request: &HttpRequest, caller: Arc<Caller>) -> Passage {
+    /// 429, then 403 for what the caller may not do. Either tells what is left.
+    pub(super) async fn count_first(&self, request: &HttpRequest, caller: Arc<Caller>) -> Passage {
         let mut passage = self.access.count(self.tier, &caller).await;
         if passage.verdict.is_ok() && !self.permission.is_held_by(&caller) {
-            passage.verdict = Err(self.lacking());
+            passage.verdict = Err(self.lacking(&caller));
         }
         request.extensions_mut().insert(caller);
         passage
