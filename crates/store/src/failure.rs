@@ -14,7 +14,7 @@ pub fn may_pass(error: &Error) -> bool {
         | Error::BrokenTransactionManager => true,
         // There is no kind for these, only PostgreSQL's words.
         Error::DatabaseError(_, told) => {
-            ["statement timeout", "lock timeout", "terminating connection"]
+            ["statement timeout", "lock timeout", "terminating connection", "deadlock detected"]
                 .iter()
                 .any(|words| told.message().contains(words))
         }

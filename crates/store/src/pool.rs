@@ -72,8 +72,13 @@ pub fn observe(pool: &Pool, service: &'static str) {
 pub(crate) fn establish(url: &str) -> BoxFuture<'_, ConnectionResult<AsyncPgConnection>> {
     async move {
         let mut connection = AsyncPgConnection::establish(url).await?;
+        // Statements are short: compiling them, or waking others up to help, takes
+        // longer than they do, and their requests share the cores.
         connection
-            .batch_execute("SET statement_timeout = '30s'; SET lock_timeout = '10s'")
+            .batch_execute(
+                "SET statement_timeout = '30s'; SET lock_timeout = '10s'; \
+                 SET jit = off; SET max_parallel_workers_per_gather = 0",
+            )
             .await
             .map_err(ConnectionError::CouldntSetupConfiguration)?;
         Ok(connection)

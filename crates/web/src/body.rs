@@ -43,24 +43,31 @@ impl Body {
             return self.json();
         }
         // As in JSON, the last one counts of those that have the same name.
-        let pairs = form_urlencoded::parse(&self.bytes);
-        let values = pairs
-            .map(|(name, value)| (name.into_owned(), Value::String(value.into_owned())))
-            .collect();
-        Ok(Fields::new(values))
+        let pairs = self.pairs().into_iter();
+        Ok(Fields::new(pairs.map(|(name, value)| (name, Value::String(value))).collect()))
     }
 
     /// The same of JSON alone: a form is 415 too. More than 1 MiB is 413,
     /// whatever the service takes.
     pub fn json(&self) -> Result<Fields, ApiError> {
+        self.object().map(Fields::new)
+    }
+
+    /// The members of a JSON object, as [`Body::json`] reads them.
+    pub fn object(&self) -> Result<Map<String, Value>, ApiError> {
         match self.json_text()? {
             Some(text) if text.len() > LARGEST_BODY => Err(too_large()),
-            Some(text) => object(text).map(Fields::new),
-            None => Ok(Fields::default()),
+            Some(text) => object(text),
+            None => Ok(Map::new()),
         }
     }
 
-    /// The same without the member `name`, which comes apart as the JSON text
+    /// The names and values of a form, in its order.
+    pub fn pairs(&self) -> Vec<(String, String)> {
+        form_urlencoded::parse(&self.bytes).into_owned().collect()
+    }
+
+    /// As [`Body::json`], without the member `name`, which comes apart as the JSON text
     /// that was sent: in that its own members keep their order. Of several with
     /// that name it is the last, and null is the text `null`. Whoever reads it
     /// may still find it too deep, or a number in it too large. 413 where the

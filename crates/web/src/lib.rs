@@ -7,6 +7,7 @@ mod body;
 mod check;
 mod client;
 mod conditional;
+mod endpoint;
 mod error;
 mod fields;
 mod format;
@@ -22,6 +23,7 @@ mod shallow;
 pub use body::Body;
 pub use client::{FORM, Site, client_address, is_form, media_type};
 pub use conditional::{is_held, tagged};
+pub use endpoint::Endpoint;
 pub use error::{ApiError, ErrorShape, FieldErrors};
 pub use fields::{AnyPk, Choice, Field, Fields, Note, Pk, Text, kind};
 pub use format::Format;
@@ -30,7 +32,7 @@ pub use page::{Page, PageRequest};
 pub use parameters::{Day, Integer, Storable, Word, stamp};
 pub use query::{MAX_LIST, Query};
 pub use request_log::{CallerLabel, RequestContext, RouteLabel, log_requests, outbound_trace};
-pub use routes::{Endpoint, Routes};
+pub use routes::Routes;
 pub use shallow::Shallow;
 
 #[doc(hidden)]

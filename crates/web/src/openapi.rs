@@ -1,6 +1,8 @@
 //! OpenAPI documents: one per service, generated from its routes, and their
 //! merger into one for the whole platform.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, json};
 use thiserror::Error;
 use utoipa::ToSchema;
@@ -38,10 +40,23 @@ pub struct MessageBody {
     pub message: String,
 }
 
+/// The body of every error of care, as CareHQ's API has it.
+#[derive(Debug, ToSchema, serde::Serialize)]
+#[schema(as = web::Hint)]
+pub struct HintBody {
+    /// What went wrong, in a sentence.
+    #[schema(example = "Some parameters are missing or wrong.")]
+    pub hint: String,
+    /// What is wrong with each parameter, by its name; only there where that is the matter.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[schema(example = json!({ "per_page": ["A whole number from 1 to 100 is wanted."] }))]
+    pub arg_errors: BTreeMap<String, Vec<String>>,
+}
+
 /// The body of an error about parameters: what is wrong, by name.
 #[derive(Debug, ToSchema, serde::Serialize)]
 #[schema(as = web::Invalid, example = json!({ "icb": ["\"?\" is not an ODS code."] }))]
-pub struct Invalid(pub std::collections::BTreeMap<String, Vec<String>>);
+pub struct Invalid(pub BTreeMap<String, Vec<String>>);
 
 /// One page of a list.
 #[derive(Debug, ToSchema, serde::Serialize)]
@@ -57,12 +72,14 @@ pub struct PageOf<T: ToSchema> {
     pub results: Vec<T>,
 }
 
-/// A response with the common error body, as an API words it.
+/// A response with the common error body, as an API words it. Every document has
+/// the schema of [`ErrorBody`]; endpoints bring that of another.
 pub fn error_response(shape: ErrorShape, description: &str) -> RefOr<Response> {
     use utoipa::openapi::content::ContentBuilder;
     use utoipa::openapi::{Ref, ResponseBuilder};
     let schema = match shape {
-        ErrorShape::Detail | ErrorShape::Hint => "web.Error",
+        ErrorShape::Detail => "web.Error",
+        ErrorShape::Hint => "web.Hint",
         ErrorShape::Message => "web.Message",
     };
     ResponseBuilder::new()
@@ -217,10 +234,13 @@ fn entries(value: Option<&Value>) -> impl Iterator<Item = (&String, &Value)> {
 
 #[cfg(test)]
 mod tests {
+    use actix_web::body::MessageBody as _;
+    use utoipa::PartialSchema;
     use utoipa::openapi::path::OperationBuilder;
     use utoipa::openapi::{ResponseBuilder, ResponsesBuilder};
 
     use super::*;
+    use crate::ApiError;
 
     #[test]
     fn forms_are_documented_once() {
@@ -240,6 +260,36 @@ mod tests {
         let content = &operation["responses"]["200"]["content"];
         assert_eq!(content.as_object().unwrap().len(), 4);
         assert_eq!(content["application/json"]["schema"]["type"], "object");
+    }
+
+    #[test]
+    fn errors_are_documented_in_the_words_of_their_api() {
+        let schemas = [ErrorBody::schema(), HintBody::schema(), MessageBody::schema()];
+        let shapes = [ErrorShape::Detail, ErrorShape::Hint, ErrorShape::Message];
+        let names = [ErrorBody::name(), HintBody::name(), MessageBody::name()];
+        let error = ApiError::invalid(&BTreeMap::from([("x".to_owned(), vec!["No.".to_owned()])]));
+        for ((shape, name), schema) in shapes.into_iter().zip(names).zip(schemas) {
+            let told = serde_json::to_value(error_response(shape, "Why.")).unwrap();
+            let schema_of = &told["content"]["application/json"]["schema"]["$ref"];
+            assert_eq!(*schema_of, format!("#/components/schemas/{name}"));
+            if shape == ErrorShape::Detail {
+                continue;
+            }
+            let body = error.rendered_as(shape).into_body().try_into_bytes().unwrap();
+            let body: Map<String, Value> = serde_json::from_slice(&body).unwrap();
+            let schema = serde_json::to_value(schema).unwrap();
+            let properties = schema["properties"].as_object().unwrap();
+            assert!(body.keys().eq(properties.keys()), "{body:?} {properties:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_with_parameters_is_not_always_told() {
+        let schema = serde_json::to_value(HintBody::schema()).unwrap();
+        assert_eq!(schema["required"], json!(["hint"]));
+        assert_eq!(schema["properties"]["arg_errors"]["type"], "object");
+        let body = HintBody { hint: "No.".to_owned(), arg_errors: BTreeMap::new() };
+        assert_eq!(json!(body), json!({ "hint": "No." }));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Registers a route and its documentation in one call, and runs every
 //! request through the same checks in the same order.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use actix_web::http::header;
@@ -10,138 +10,26 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{self, Data, PayloadConfig, ServiceConfig};
 use actix_web::{FromRequest, Handler, HttpRequest, HttpResponse, Responder, Route, guard};
 use serde_json::json;
-use utoipa::openapi::path::{HttpMethod, Operation, ParameterIn};
+use utoipa::openapi::OpenApi;
+use utoipa::openapi::path::HttpMethod;
 use utoipa::openapi::tag::{Tag, TagBuilder};
-use utoipa::openapi::{Deprecated, OpenApi, RefOr, Schema};
 
 use crate::check::{Checks, check};
 use crate::conditional::Edition;
-use crate::{ApiError, Format, Gate, openapi};
+use crate::{ApiError, Endpoint, Format, Gate, openapi};
 
 /// The most bytes of a body, where the service takes no larger ones. Nor is
 /// more JSON read into values at once.
 pub(crate) const LARGEST_BODY: usize = 1024 * 1024;
 
-/// A documented handler, made by [`crate::endpoint!`].
-#[derive(Clone)]
-pub struct Endpoint {
-    path: String,
-    methods: Vec<HttpMethod>,
-    operation: Operation,
-    schemas: Vec<(String, RefOr<Schema>)>,
-    documented: bool,
-    /// None: the form of the answer does not depend on what is asked for.
-    formats: &'static [Format],
+type Gated = (Endpoint, Arc<dyn Gate>);
+
+/// What answers where no endpoint is.
+struct Otherwise {
+    patterns: Vec<String>,
+    gate: Arc<dyn Gate>,
     route: Arc<dyn Fn() -> Route + Send + Sync>,
 }
-
-impl Endpoint {
-    /// Joins the documentation type that `#[utoipa::path]` made with the handler it documents.
-    pub fn new<D, H, Args>(_documentation: D, handler: H) -> Self
-    where
-        D: utoipa::Path + utoipa::__dev::SchemaReferences + utoipa::__dev::Tags<'static>,
-        H: Handler<Args, Output: Responder> + Send + Sync,
-        Args: FromRequest + 'static,
-    {
-        let mut schemas = Vec::new();
-        D::schemas(&mut schemas);
-        let mut operation = D::operation();
-        operation.tags = Some(D::tags().into_iter().map(str::to_owned).collect());
-        Self {
-            path: D::path(),
-            methods: D::methods(),
-            operation,
-            schemas,
-            documented: true,
-            formats: Format::JSON,
-            route: Arc::new(move || Route::new().to(handler.clone())),
-        }
-    }
-
-    /// A page for people: HTML, and in no OpenAPI document.
-    pub fn page<H, Args>(method: HttpMethod, path: &str, handler: H) -> Self
-    where
-        H: Handler<Args, Output: Responder> + Send + Sync,
-        Args: FromRequest + 'static,
-    {
-        Self {
-            path: path.to_owned(),
-            methods: vec![method],
-            operation: Operation::new(),
-            schemas: Vec::new(),
-            documented: false,
-            formats: &[],
-            route: Arc::new(move || Route::new().to(handler.clone())),
-        }
-    }
-
-    /// The same at another path: documented under an operation id with this
-    /// suffix, without the parameters that only the first path has.
-    #[must_use]
-    pub fn also_at(&self, path: &str, suffix: &str) -> Self {
-        let mut operation = self.operation.clone();
-        operation.operation_id = operation.operation_id.map(|id| format!("{id}_{suffix}"));
-        if let Some(parameters) = &mut operation.parameters {
-            parameters.retain(|known| match known {
-                RefOr::T(known) if known.parameter_in == ParameterIn::Path => {
-                    path.contains(&format!("{{{}}}", known.name))
-                }
-                _ => true,
-            });
-        }
-        Self { path: path.to_owned(), operation, ..self.clone() }
-    }
-
-    /// The same where it is on its way out: documented as deprecated.
-    #[must_use]
-    pub fn deprecated_at(&self, path: &str, suffix: &str) -> Self {
-        let mut there = self.also_at(path, suffix);
-        there.operation.deprecated = Some(Deprecated::True);
-        there
-    }
-
-    /// Where it is, as `/path/{parameter}/`.
-    pub fn path(&self) -> &str {
-        &self.path
-    }
-
-    /// Leaves the form of the answer to the handler, whatever `Accept` says.
-    #[must_use]
-    pub fn in_any_form(self) -> Self {
-        Self { formats: &[], ..self }
-    }
-
-    /// Offers these forms of answer instead of JSON alone, and documents them.
-    #[must_use]
-    pub fn formats(mut self, formats: &'static [Format]) -> Self {
-        openapi::offer(&mut self.operation, formats);
-        self.formats = formats;
-        self
-    }
-
-    /// The media types of its answers: those it offers, or else those of the
-    /// successes that its documentation tells of.
-    fn renders(&self) -> Vec<String> {
-        if !self.documented {
-            return vec!["text/html".to_owned()];
-        }
-        if !self.formats.is_empty() {
-            return self.formats.iter().map(|format| format.media_type().to_owned()).collect();
-        }
-        let mut types = BTreeSet::new();
-        for (status, response) in &self.operation.responses.responses {
-            if let (true, RefOr::T(response)) = (status.starts_with('2'), response) {
-                types.extend(response.content.keys().cloned());
-            }
-        }
-        if types.is_empty() {
-            types.insert(Format::Json.media_type().to_owned());
-        }
-        types.into_iter().collect()
-    }
-}
-
-type Gated = (Endpoint, Arc<dyn Gate>);
 
 /// The routes of a service.
 #[derive(Default)]
@@ -150,6 +38,7 @@ pub struct Routes {
     tags: Vec<Tag>,
     edition: Option<Edition>,
     largest_body: Option<usize>,
+    otherwise: Vec<Otherwise>,
 }
 
 impl Routes {
@@ -170,6 +59,21 @@ impl Routes {
     pub fn endpoint(mut self, mut endpoint: Endpoint, gate: impl Gate) -> Self {
         gate.describe(&mut endpoint.operation);
         self.endpoints.push((endpoint, Arc::new(gate)));
+        self
+    }
+
+    /// Answers every method at these patterns, wherever no endpoint is; in no document.
+    #[must_use]
+    pub fn otherwise<H, Args>(mut self, patterns: &[&str], gate: impl Gate, handler: H) -> Self
+    where
+        H: Handler<Args, Output: Responder> + Send + Sync,
+        Args: FromRequest + 'static,
+    {
+        self.otherwise.push(Otherwise {
+            patterns: patterns.iter().map(|pattern| (*pattern).to_owned()).collect(),
+            gate: Arc::new(gate),
+            route: Arc::new(move || Route::new().to(handler.clone())),
+        });
         self
     }
 
@@ -198,7 +102,7 @@ impl Routes {
         let pages = self.endpoints.iter().filter(|(endpoint, _)| !endpoint.documented);
         let named = |(endpoint, _): &Gated| -> Vec<String> {
             let methods = endpoint.methods.iter().map(actix_method);
-            methods.map(|method| format!("{method} {}", endpoint.path)).collect()
+            methods.map(|method| format!("{method} {}", endpoint.path())).collect()
         };
         pages.flat_map(named).collect()
     }
@@ -212,7 +116,7 @@ impl Routes {
             }
             openapi::add(
                 &mut document,
-                &endpoint.path,
+                endpoint.path(),
                 &endpoint.methods,
                 &endpoint.operation,
                 &endpoint.schemas,
@@ -222,8 +126,8 @@ impl Routes {
         document
     }
 
-    /// Mounts the routes: each path with and without its final slash (the
-    /// latter redirects), `OPTIONS`, and 405 for any other method. The
+    /// Mounts the routes: each path with and without its final slash (the latter
+    /// redirects, if it does not serve), `OPTIONS`, and 405 for other methods. The
     /// service's own document is at `/openapi.json`, for the gateway. Bodies
     /// have at most 1 MiB, as at the gateway, or [`Routes::largest_body`].
     pub fn configure(&self, service: &str, config: &mut ServiceConfig) {
@@ -234,10 +138,10 @@ impl Routes {
         config.route("/openapi.json", web::get().to(show));
         let mut by_path: BTreeMap<&str, Vec<&Gated>> = BTreeMap::new();
         for entry in &self.endpoints {
-            by_path.entry(&entry.0.path).or_default().push(entry);
+            by_path.entry(entry.0.path()).or_default().push(entry);
         }
         for (path, entries) in by_path {
-            let mut resource = web::resource(path.to_owned());
+            let mut resource = web::resource(patterns(&entries));
             for (endpoint, gate) in &entries {
                 for method in &endpoint.methods {
                     let (gate, edition) = (Arc::clone(gate), self.edition.clone());
@@ -253,11 +157,21 @@ impl Routes {
                 config.service(web::resource(unslashed.to_owned()).to(add_slash));
             }
         }
+        for Otherwise { patterns, gate, route } in &self.otherwise {
+            let checks = Checks { gate: Arc::clone(gate), formats: &[], edition: None };
+            config.service(web::resource(patterns.clone()).route(checked(route(), checks)));
+        }
     }
 }
 
+/// Everywhere that one of the endpoints of a path is: all of them are there.
+fn patterns(entries: &[&Gated]) -> Vec<String> {
+    let endpoints = entries.iter().map(|(endpoint, _)| endpoint.patterns());
+    endpoints.max_by_key(Vec::len).unwrap_or_default()
+}
+
 fn routed(endpoint: &Endpoint, method: &HttpMethod) -> Route {
-    let route = (endpoint.route)();
+    let route = endpoint.route();
     match actix_method(method) {
         Method::GET => route.guard(guard::Any(guard::Get()).or(guard::Head())),
         other => route.method(other),
@@ -355,12 +269,11 @@ async fn add_slash(request: HttpRequest) -> HttpResponse {
 #[cfg(test)]
 mod tests {
     use actix_web::App;
-    use actix_web::test::{TestRequest, call_service, init_service};
+    use actix_web::test::{TestRequest, call_service, init_service, read_body};
     use futures_util::FutureExt;
     use futures_util::future::LocalBoxFuture;
-    use utoipa::openapi::path::{OperationBuilder, ParameterBuilder};
+    use utoipa::openapi::path::{Operation, OperationBuilder};
     use utoipa::openapi::security::SecurityScheme;
-    use utoipa::openapi::{Content, ResponseBuilder, ResponsesBuilder};
 
     use super::*;
     use crate::{Body, Passage};
@@ -384,6 +297,11 @@ mod tests {
         Ok(HttpResponse::NoContent().finish())
     }
 
+    async fn told(request: HttpRequest) -> HttpResponse {
+        let id = request.match_info().query("id");
+        HttpResponse::Ok().body(format!("{} {id}", request.match_pattern().unwrap()))
+    }
+
     async fn sent(routes: &Routes, bytes: usize) -> StatusCode {
         let app = App::new().configure(|config| routes.configure("test", config));
         let app = init_service(app).await;
@@ -395,55 +313,48 @@ mod tests {
         call_service(&app, request).await.status()
     }
 
-    #[test]
-    fn an_endpoint_renders_what_it_documents() {
-        let page = Endpoint::page(HttpMethod::Get, "/x/", take);
-        assert_eq!(page.renders(), ["text/html"]);
-        let documented = |media_types: &[&str]| {
-            let mut response = ResponseBuilder::new().description("It.");
-            for media_type in media_types {
-                response = response.content(*media_type, Content::new(None::<RefOr<Schema>>));
+    /// One that reads, at a path that leaves slashes to the caller, and one that
+    /// takes what is sent there and says nothing of slashes.
+    fn lenient() -> Routes {
+        let operation = OperationBuilder::new().operation_id(Some("read_x")).build();
+        let read = Endpoint::described(HttpMethod::Get, "/v1/x/{id}", operation, Vec::new(), told);
+        Routes::new()
+            .endpoint(Endpoint::page(HttpMethod::Put, "/v1/x/{id}", take), Open)
+            .endpoint(read.with_or_without_slash(), Open)
+    }
+
+    #[actix_web::test]
+    async fn what_leaves_slashes_to_the_caller_is_served_at_each_path() {
+        let app = App::new().configure(|config| lenient().configure("test", config));
+        let app = init_service(app).await;
+        for path in ["/v1/x/7", "/v1/x/7/", "//v1/x/7", "//v1/x/7/"] {
+            for (method, status) in [
+                (Method::GET, 200),
+                (Method::HEAD, 200),
+                (Method::PUT, 204),
+                (Method::OPTIONS, 200),
+                (Method::DELETE, 405),
+            ] {
+                let request = TestRequest::default().method(method.clone()).uri(path);
+                let answer = call_service(&app, request.to_request()).await;
+                assert_eq!(answer.status().as_u16(), status, "{method} {path}");
+                if method == Method::GET {
+                    assert_eq!(read_body(answer).await, "/v1/x/{id} 7", "{path}");
+                }
             }
-            let refused = ResponseBuilder::new().content("text/plain", Content::default());
-            let responses = ResponsesBuilder::new().response("200", response);
-            let responses = responses.response("400", refused).build();
-            let operation = OperationBuilder::new().responses(responses).build();
-            Endpoint { operation, documented: true, ..page.clone() }
-        };
-        assert_eq!(documented(&[]).renders(), ["application/json"]);
-        assert_eq!(documented(&["image/png"]).renders(), ["image/png"]);
-        let offering = documented(&["application/fhir+json"]).formats(Format::FHIR);
-        assert_eq!(offering.renders(), ["application/fhir+json"]);
-        assert_eq!(documented(&[]).formats(Format::JSON).renders(), ["application/json"]);
+        }
+        for path in ["/v1/x/7//", "///v1/x/7", "/v1//x/7", "/v1/x/"] {
+            let request = TestRequest::get().uri(path).to_request();
+            assert_eq!(call_service(&app, request).await.status().as_u16(), 404, "{path}");
+        }
     }
 
     #[test]
-    fn an_endpoint_may_be_at_several_paths() {
-        let named = |name: &str, place: ParameterIn| {
-            ParameterBuilder::new().name(name).parameter_in(place).build()
-        };
-        let operation = OperationBuilder::new()
-            .operation_id(Some("read_x"))
-            .parameter(named("key", ParameterIn::Path))
-            .parameter(named("item", ParameterIn::Path))
-            .parameter(named("key", ParameterIn::Query));
-        let page = Endpoint::page(HttpMethod::Get, "/keys/{key}/x/{item}", take);
-        let first = Endpoint { operation: operation.build(), documented: true, ..page };
-        for (there, deprecated) in [
-            (first.also_at("/x/{item}", "here"), None),
-            (first.deprecated_at("/x/{item}", "here"), Some(true)),
-        ] {
-            assert_eq!(there.path(), "/x/{item}");
-            let told = serde_json::to_value(&there.operation).unwrap();
-            assert_eq!(told["operationId"], "read_x_here");
-            assert_eq!(told.get("deprecated").and_then(serde_json::Value::as_bool), deprecated);
-            let parameters = told["parameters"].as_array().unwrap().iter();
-            let parameters: Vec<_> = parameters.map(|one| (&one["name"], &one["in"])).collect();
-            assert_eq!(
-                parameters,
-                [(&json!("item"), &json!("path")), (&json!("key"), &json!("query"))]
-            );
-        }
+    fn what_is_served_at_several_paths_is_documented_at_one() {
+        let document = serde_json::to_value(lenient().openapi("test")).unwrap();
+        let paths = document["paths"].as_object().unwrap();
+        assert!(paths.keys().eq(["/v1/x/{id}"]), "{paths:?}");
+        assert_eq!(document["paths"]["/v1/x/{id}"]["get"]["operationId"], "read_x");
     }
 
     #[actix_web::test]
