@@ -2,6 +2,7 @@
 
 mod commands;
 mod output;
+mod platform;
 mod serve;
 mod service;
 
@@ -10,7 +11,7 @@ use std::process::ExitCode;
 use chassis::{Telemetry, TelemetryConfig, report, report_json};
 use clap::{Parser, Subcommand};
 
-pub use serve::{Platform, PlatformConfig};
+pub use platform::{Platform, PlatformConfig};
 pub use service::Service;
 
 use self::output::Output;
@@ -73,6 +74,9 @@ enum Command {
     /// Who may have the releases of which item
     #[command(subcommand)]
     Subscription(commands::subscription::Subscription),
+    /// Care providers: accounts to try things in, and data that is no longer needed
+    #[command(subcommand)]
+    Care(commands::care::Care),
     /// Load the demo data and make credentials to try it with
     Demo(commands::demo::Demo),
 }
@@ -104,6 +108,7 @@ pub async fn main() -> ExitCode {
         Command::Item(command) => command.run(&output).await,
         Command::Release(command) => command.run(&output).await,
         Command::Subscription(command) => command.run(&output).await,
+        Command::Care(command) => command.run(&output).await,
         Command::Demo(command) => command.run(&output).await,
     };
     let report = if json { report_json } else { report };

@@ -17,12 +17,14 @@ pub enum Service {
     Datasets,
     /// Signed releases of files
     Releases,
+    /// Care enquiries and what belongs to them
+    Care,
 }
 
 impl Service {
     /// Every one there is.
-    pub const ALL: [Self; 5] =
-        [Self::Accounts, Self::Reference, Self::Rota, Self::Datasets, Self::Releases];
+    pub const ALL: [Self; 6] =
+        [Self::Accounts, Self::Reference, Self::Rota, Self::Datasets, Self::Releases, Self::Care];
 
     /// Its name in commands, logs and database names.
     pub fn name(self) -> &'static str {
@@ -32,6 +34,7 @@ impl Service {
             Self::Rota => rota::NAME,
             Self::Datasets => datasets::NAME,
             Self::Releases => releases::NAME,
+            Self::Care => care::NAME,
         }
     }
 
@@ -43,6 +46,7 @@ impl Service {
             Self::Rota => rota::MIGRATIONS,
             Self::Datasets => datasets::MIGRATIONS,
             Self::Releases => releases::MIGRATIONS,
+            Self::Care => care::MIGRATIONS,
         }
     }
 
@@ -56,6 +60,7 @@ impl Service {
             Self::Rota => rota::routes(&access, rota::Unversioned::Serve),
             Self::Datasets => datasets::routes(&access),
             Self::Releases => releases::routes(&access),
+            Self::Care => care::routes(&access),
         }
     }
 

@@ -24,6 +24,9 @@ pub struct Upstreams {
     /// Origins of releases, separated by commas
     #[arg(long, env = "RELEASES_UPSTREAM", value_delimiter = ',')]
     pub releases_upstream: Vec<Origin>,
+    /// Origins of care, separated by commas
+    #[arg(long, env = "CARE_UPSTREAM", value_delimiter = ',')]
+    pub care_upstream: Vec<Origin>,
 }
 
 /// Scheme, host and port of a service: `http://host:port`.

@@ -194,12 +194,16 @@ mod tests {
                 "/api/v1/releases/items/{item}/releases": { "get": {}, "post": {} },
                 "/api/v1/releases/keys/{key}/items": { "get": {} },
                 "/trud/api/v1/keys/{key}/items/{item}/releases": { "get": {} },
+                "/v1/care-enquiries": { "get": {}, "put": {} },
+                "/api/v1/care-enquiries": { "get": {}, "put": {} },
+                "/api/v1/care-enquiries/{id}": { "get": {}, "patch": {} },
                 "/leave-booking/calendar-data/": { "get": {} },
                 "/api/token": { "post": {} },
             },
             "components": { "securitySchemes": { "bearerKey": { "description": "Say so." } } },
         });
         let expected = json!({
+            "care-enquiries": "https://almanac.test/api/v1/care-enquiries",
             "clinicians": "https://almanac.test/api/v1/clinicians/",
             "datasets": "https://almanac.test/api/v1/datasets/",
             "datasets/available-tags": "https://almanac.test/api/v1/datasets/available-tags/",

@@ -5,21 +5,9 @@ use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::http::{ConnectionType, StatusCode};
 use web::{ApiError, ErrorShape};
 
-use crate::routing::{is_below, single_slash};
+use crate::routing::{CARE_API, is_below, single_slash};
 
 const RELEASES: [&str; 3] = ["/trud", "/download", "/api/v1/releases"];
-
-const CARE: [&str; 9] = [
-    "/v1",
-    "/api/v1/care-enquiries",
-    "/api/v1/absences",
-    "/api/v1/users",
-    "/api/v1/locations",
-    "/api/v1/service-users",
-    "/api/v1/groups",
-    "/api/v1/comments",
-    "/api/v1/home-visits",
-];
 
 /// The methods that go through to services; all but GET and HEAD are optional (RFC 9110 §9.1).
 const METHODS: &str = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
@@ -99,10 +87,9 @@ impl Fault {
 /// The shape of errors that callers of `path` expect.
 fn shape(path: &str) -> ErrorShape {
     let path = single_slash(path);
-    let below = |prefixes: &[&str]| prefixes.iter().any(|prefix| is_below(path, prefix));
-    if below(&RELEASES) {
+    if RELEASES.iter().any(|prefix| is_below(path, prefix)) {
         ErrorShape::Message
-    } else if below(&CARE) {
+    } else if CARE_API.iter().any(|prefix| is_below(path, prefix)) {
         ErrorShape::Hint
     } else {
         ErrorShape::Detail
@@ -126,7 +113,10 @@ mod tests {
             ("/api/v1/audit/releases/", r#"{"detail":"Not found."}"#),
             ("//v1/x", r#"{"hint":"Not found."}"#),
             ("/api/v1/locations", r#"{"hint":"Not found."}"#),
+            ("/api/v1/home-visits/x", r#"{"hint":"Not found."}"#),
             ("/api/v1/locationsx", r#"{"detail":"Not found."}"#),
+            ("/care/enquiries/x/", r#"{"detail":"Not found."}"#),
+            ("/api/v1/audit/care/", r#"{"detail":"Not found."}"#),
         ] {
             let answer = Fault::NotFound.answer(path);
             assert_eq!(answer.status(), 404);

@@ -1,7 +1,8 @@
 //! Which service answers a path: one table, no I/O.
 
-use std::sync::Arc;
+use std::iter::once;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, LazyLock};
 
 use crate::config::{Origin, Upstreams};
 
@@ -23,11 +24,12 @@ pub(crate) enum Service {
     Rota,
     Datasets,
     Releases,
+    Care,
 }
 
 impl Service {
-    pub(crate) const ALL: [Self; 5] =
-        [Self::Accounts, Self::Reference, Self::Rota, Self::Datasets, Self::Releases];
+    pub(crate) const ALL: [Self; 6] =
+        [Self::Accounts, Self::Reference, Self::Rota, Self::Datasets, Self::Releases, Self::Care];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -36,21 +38,23 @@ impl Service {
             Self::Rota => "rota",
             Self::Datasets => "datasets",
             Self::Releases => "releases",
+            Self::Care => "care",
         }
     }
 
     /// The most bytes a request body may have.
     pub(crate) fn body_limit(self) -> u64 {
         match self {
-            Self::Accounts | Self::Reference | Self::Rota => BODY_LIMIT,
+            Self::Accounts | Self::Reference | Self::Rota | Self::Care => BODY_LIMIT,
             Self::Datasets => DATASETS_BODY_LIMIT,
             Self::Releases => RELEASES_BODY_LIMIT,
         }
     }
 }
 
-/// Prefixes and their services. A prefix holds with and without a final slash.
-const TABLE: [(&str, Service); 49] = [
+/// Prefixes and their services, but for those of [`CARE_API`]. A prefix holds
+/// with and without a final slash.
+const TABLE: [(&str, Service); 51] = [
     ("/accounts", Service::Accounts),
     ("/api/token", Service::Accounts),
     ("/.well-known/jwks.json", Service::Accounts),
@@ -100,13 +104,28 @@ const TABLE: [(&str, Service); 49] = [
     ("/api/v1/releases", Service::Releases),
     ("/releases", Service::Releases),
     ("/api/v1/audit/releases", Service::Releases),
+    ("/care", Service::Care),
+    ("/api/v1/audit/care", Service::Care),
 ];
+
+/// Where programs find care: all of `/v1`, as the published clients have it,
+/// and each of its resources beside those of other services.
+pub(crate) static CARE_API: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let resources = resources::ALL.iter().map(|resource| format!("/api/v1/{}", resource.name));
+    once("/v1".to_owned()).chain(resources).collect()
+});
+
+/// Every prefix and its service.
+fn table() -> impl Iterator<Item = (&'static str, Service)> {
+    let care = CARE_API.iter().map(|prefix| (prefix.as_str(), Service::Care));
+    TABLE.into_iter().chain(care)
+}
 
 /// The prefix that `path`, as the client sent it, lies below, and its
 /// service. Slashes repeated at the start count as one.
 pub(crate) fn route(path: &str) -> Option<(&'static str, Service)> {
     let path = single_slash(path);
-    TABLE.into_iter().find(|(prefix, _)| is_below(path, prefix))
+    table().find(|(prefix, _)| is_below(path, prefix))
 }
 
 /// Whether `path` is `prefix` or lies below it.
@@ -139,6 +158,7 @@ impl Origins {
             (Service::Rota, replicas(upstreams.rota_upstream)),
             (Service::Datasets, replicas(upstreams.datasets_upstream)),
             (Service::Releases, replicas(upstreams.releases_upstream)),
+            (Service::Care, replicas(upstreams.care_upstream)),
         ]))
     }
 
@@ -206,6 +226,23 @@ mod tests {
             ("/api/releases/items/1/releases", None),
             ("/releases/items/1/", Some(Service::Releases)),
             ("/api/v1/audit/releases/", Some(Service::Releases)),
+            ("/v1", Some(Service::Care)),
+            ("/v1/", Some(Service::Care)),
+            ("/v1/care-enquiries", Some(Service::Care)),
+            ("//v1/care-enquiries", Some(Service::Care)),
+            ("/v1/care-enquiries/0123456789abcdef01234567/", Some(Service::Care)),
+            ("/v1/unknown", Some(Service::Care)),
+            ("/v10/care-enquiries", None),
+            ("/api/v1/care-enquiries", Some(Service::Care)),
+            ("/api/v1/care-enquiries/", Some(Service::Care)),
+            ("/api/v1/home-visits/0123456789abcdef01234567", Some(Service::Care)),
+            ("/api/v1/care-enquiries-of-others", None),
+            ("/api/v1/rooms", None),
+            ("/api/care-enquiries", None),
+            ("/api/v1/audit/care/", Some(Service::Care)),
+            ("/care", Some(Service::Care)),
+            ("/care/enquiries/0123456789abcdef01234567/comments/", Some(Service::Care)),
+            ("/careers/", None),
             ("/api/", None),
             ("/api/v2/", None),
             ("/api/v2/clinicians/", None),
@@ -228,6 +265,15 @@ mod tests {
     }
 
     #[test]
+    fn every_resource_of_care_has_an_address() {
+        for resource in resources::ALL {
+            for path in [format!("/api/v1/{}", resource.name), format!("/v1/{}/", resource.name)] {
+                assert_eq!(route(&path).map(|(_, service)| service), Some(Service::Care), "{path}");
+            }
+        }
+    }
+
+    #[test]
     fn bodies_of_datasets_and_releases_alone_may_be_large() {
         for service in Service::ALL {
             let expected = match service {
@@ -241,8 +287,8 @@ mod tests {
 
     #[test]
     fn no_prefix_lies_below_another() {
-        for (prefix, _) in TABLE {
-            let owners = TABLE.iter().filter(|(other, _)| is_below(prefix, other));
+        for (prefix, _) in table() {
+            let owners = table().filter(|(other, _)| is_below(prefix, other));
             assert_eq!(owners.count(), 1, "{prefix}");
         }
     }
@@ -256,6 +302,7 @@ mod tests {
             rota_upstream: origin("rota"),
             datasets_upstream: origin("datasets"),
             releases_upstream: origin("releases"),
+            care_upstream: origin("care"),
         });
         for service in Service::ALL {
             let expected = format!("http://{}:1", service.name());

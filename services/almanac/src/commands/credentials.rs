@@ -30,6 +30,11 @@ const ORGANIZATIONS: [(&str, &str); 3] = [
 
 const CARE_PROVIDER: &str = "Demo care provider";
 
+const OTHER_CARE_PROVIDER: &str = "Other demo care provider";
+
+/// The organisations that have care enquiries.
+pub(super) const CARE_PROVIDERS: [&str; 2] = [CARE_PROVIDER, OTHER_CARE_PROVIDER];
+
 const STAFF: &str = "demo-staff";
 
 /// Who is on the rota.
@@ -53,7 +58,7 @@ struct Person {
     memberships: &'static [(&'static str, Role)],
 }
 
-const PEOPLE: [Person; 7] = [
+const PEOPLE: [Person; 8] = [
     person("STAFF", STAFF, &[(PRACTICE, Role::Admin), (CARE_PROVIDER, Role::Admin)]),
     person("CLINICIAN", CLINICIAN, &[(PRACTICE, Role::Viewer)]),
     person("ORG_ADMIN", "demo-admin", &[("Demo organization", Role::Admin)]),
@@ -61,6 +66,8 @@ const PEOPLE: [Person; 7] = [
     person("ORG_VIEWER", "demo-viewer", &[("Demo organization", Role::Viewer)]),
     person("OTHER_ORG_ADMIN", "demo-other-admin", &[("Other demo organization", Role::Admin)]),
     person("INDIVIDUAL", INDIVIDUAL, &[]),
+    // The one whose enquiries somebody sees: staff act for the practice.
+    person("CARE", "demo-care", &[(CARE_PROVIDER, Role::Admin)]),
 ];
 
 const fn person(
@@ -101,7 +108,7 @@ const SIGNED_KEYS: [SignedKey; 4] = [
     SignedKey { tells_account: true, ..signed("", CARE_PROVIDER) },
     SignedKey { read_only: true, ..signed("_READONLY", CARE_PROVIDER) },
     SignedKey { legacy_signatures: true, ..signed("_LEGACY", CARE_PROVIDER) },
-    SignedKey { tells_account: true, ..signed("_OTHER", "Other demo care provider") },
+    SignedKey { tells_account: true, ..signed("_OTHER", OTHER_CARE_PROVIDER) },
 ];
 
 const fn signed(variable: &'static str, organization: &'static str) -> SignedKey {

@@ -2,6 +2,7 @@ use std::path::{Path, PathBuf};
 
 use accounts::store::audit::Actor;
 use accounts::store::organizations;
+use care::domain::OrganizationId;
 use chassis::BoxError;
 use clap::{Args, Subcommand};
 use datasets::domain::due::Source;
@@ -14,9 +15,10 @@ use reference::publications::{self, Silent};
 use rota::domain::PracticeId;
 use sealed::SecretKeys;
 
-use super::credentials::{self, PRACTICE, Passwords};
+use super::credentials::{self, CARE_PROVIDERS, PRACTICE, Passwords};
 use super::{
-    AccountsDatabase, DatasetsDatabase, ReferenceStorage, ReleasesStorage, RotaDatabase, Secrets,
+    AccountsDatabase, CareDatabase, DatasetsDatabase, ReferenceStorage, ReleasesStorage,
+    RotaDatabase, Secrets,
 };
 use crate::output::{Output, write_whole};
 
@@ -41,6 +43,8 @@ pub(crate) struct Demo {
     datasets: DatasetsDatabase,
     #[command(flatten)]
     releases: ReleasesStorage,
+    #[command(flatten)]
+    care: CareDatabase,
     #[command(flatten)]
     today: rota::Today,
     #[command(flatten)]
@@ -117,7 +121,18 @@ impl Demo {
             output.note(format_args!("{count} demo credentials made"))?;
         }
         let mut releases = self.releases.connect(&self.accounts.server).await?;
-        credentials::subscribe(&mut connection, &mut releases, &items).await
+        credentials::subscribe(&mut connection, &mut releases, &items).await?;
+        self.fill_care(&mut connection).await
+    }
+
+    /// Fills those of the care providers that have nothing.
+    async fn fill_care(&self, accounts: &mut AsyncPgConnection) -> Result<(), BoxError> {
+        let mut connection = self.care.connect(&self.accounts.server).await?;
+        for name in CARE_PROVIDERS {
+            let provider = organizations::find_or_add(accounts, &Actor::command(), name).await?;
+            care::demo::fill(&mut connection, OrganizationId(provider.id)).await?;
+        }
+        Ok(())
     }
 
     /// Before there are credentials, one of which is a clinician's: the rota is

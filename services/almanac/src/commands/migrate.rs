@@ -27,6 +27,9 @@ pub(crate) struct Migrate {
     /// The exact database of releases [default: almanac_releases on DATABASE_URL]
     #[arg(long, env = "RELEASES_DATABASE_URL", hide_env_values = true)]
     releases_database_url: Option<DatabaseUrl>,
+    /// The exact database of care [default: almanac_care on DATABASE_URL]
+    #[arg(long, env = "CARE_DATABASE_URL", hide_env_values = true)]
+    care_database_url: Option<DatabaseUrl>,
 }
 
 impl Migrate {
@@ -47,6 +50,7 @@ impl Migrate {
             Service::Rota => &self.rota_database_url,
             Service::Datasets => &self.datasets_database_url,
             Service::Releases => &self.releases_database_url,
+            Service::Care => &self.care_database_url,
         };
         Ok(self.accounts.server.database(service.name(), own.as_ref())?)
     }

@@ -1,6 +1,7 @@
 //! One module per noun.
 
 pub(crate) mod audit;
+pub(crate) mod care;
 pub(crate) mod credentials;
 pub(crate) mod datasets;
 pub(crate) mod demo;
@@ -156,6 +157,23 @@ impl ReleasesStorage {
             objects: Objects::open(objects)?,
             keys: secrets.keys()?.clone(),
         })
+    }
+}
+
+/// Where care keeps what it knows.
+#[derive(Args, Clone)]
+#[group(skip)]
+pub(crate) struct CareDatabase {
+    /// The exact database of care [default: almanac_care on DATABASE_URL]
+    #[arg(long, env = "CARE_DATABASE_URL", hide_env_values = true)]
+    care_database_url: Option<DatabaseUrl>,
+}
+
+impl CareDatabase {
+    pub(crate) async fn connect(&self, server: &::store::Config) -> Result<Connection, BoxError> {
+        let url = server.database(::care::NAME, self.care_database_url.as_ref())?;
+        let connection = ::store::pool(&url, 1).get().await;
+        connection.map_err(|error| format!("cannot connect to the care database: {error}").into())
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
+use crate::care::count;
 use crate::support::Installation;
 use serde_json::json;
 
@@ -16,6 +17,11 @@ fn the_demo_is_made_once() {
     for variable in ["ALMANAC_API_KEY", "ALMANAC_API_KEY_REVOKED", "ALMANAC_STAFF_PASSWORD"] {
         assert!(first.contains(&format!("{variable}=")), "{first}");
     }
+    assert_eq!(read(&credentials)["ALMANAC_CARE_USERNAME"], "demo-care");
+    let enquiries = || count(&installation, "care_enquiries");
+    let providers = "(SELECT DISTINCT organization_id FROM care_enquiries) provider";
+    assert_eq!(count(&installation, providers), 2);
+    let first_enquiries = enquiries();
     let clinician = read(&credentials)["ALMANAC_CLINICIAN_ID"].clone();
     let users = installation.json(&["user", "list"]);
     let linked = users.as_array().unwrap().iter().find(|user| user["username"] == "demo-clinician");
@@ -32,6 +38,7 @@ fn the_demo_is_made_once() {
     assert_eq!(again.lines().next(), first.lines().next());
     assert_ne!(again, first);
     assert_eq!(read(&credentials)["ALMANAC_CLINICIAN_ID"], clinician);
+    assert_eq!(enquiries(), first_enquiries);
     let releases = installation.ok(&["import", "list"], "");
     // The heading, four registers, a map and a list of each of twelve months, a crosstab and its
     // mapping of three, five tables of two years of QOF, two snapshots, two of two years' payments.

@@ -25,6 +25,7 @@ pub(crate) struct Installation {
     rota: TestDatabase,
     datasets: TestDatabase,
     releases: TestDatabase,
+    pub(crate) care: TestDatabase,
     folder: TempDir,
 }
 
@@ -39,6 +40,7 @@ impl Installation {
                 rota: TestDatabase::new(rota::NAME, rota::MIGRATIONS).await,
                 datasets: TestDatabase::new(datasets::NAME, datasets::MIGRATIONS).await,
                 releases: TestDatabase::new(releases::NAME, releases::MIGRATIONS).await,
+                care: TestDatabase::new(care::NAME, care::MIGRATIONS).await,
                 folder: tempfile::tempdir().unwrap(),
             }
         })
@@ -58,6 +60,7 @@ impl Installation {
             .env("ROTA_DATABASE_URL", self.rota.url.expose())
             .env("DATASETS_DATABASE_URL", self.datasets.url.expose())
             .env("RELEASES_DATABASE_URL", self.releases.url.expose())
+            .env("CARE_DATABASE_URL", self.care.url.expose())
             // No test depends on what is published today.
             .env("DATASETS_SYNC", "off")
             .env("ALMANAC_SECRET_KEYS", SECRET_KEY)
