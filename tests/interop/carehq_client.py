@@ -22,12 +22,14 @@ def main():
 
 
 def tell(client, call):
-    told = {"answer": None, "error": None, "hint": None}
+    told = {"answer": None, "error": None, "hint": None, "arg_errors": None, "text": None}
     try:
         told["answer"] = client(**call)
     except APIException as error:
         told["error"] = type(error).__name__
         told["hint"] = error.hint
+        told["arg_errors"] = error.arg_errors
+        told["text"] = str(error)
     told["rate_limit"] = client.rate_limit
     told["rate_limit_remaining"] = client.rate_limit_remaining
     told["rate_limit_reset"] = client.rate_limit_reset

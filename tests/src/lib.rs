@@ -44,7 +44,7 @@ use tempfile::TempDir;
 use url::Url;
 
 use self::services::{
-    LOCAL, ReleasesNeeds, apart, at, start_accounts, start_datasets, start_reference,
+    LOCAL, ReleasesNeeds, apart, at, start_accounts, start_care, start_datasets, start_reference,
     start_releases, start_rota,
 };
 pub use probe::Probe;
@@ -99,6 +99,8 @@ pub struct Platform {
     pub datasets_database: TestDatabase,
     /// The database of releases.
     pub releases_database: TestDatabase,
+    /// The database of care.
+    pub care_database: TestDatabase,
     /// Accounts, until a test stops it.
     pub accounts: Option<Running>,
     /// Reference, until a test stops it.
@@ -109,6 +111,8 @@ pub struct Platform {
     pub datasets: Option<Running>,
     /// Releases, until a test stops it.
     pub releases: Option<Running>,
+    /// Care, until a test stops it.
+    pub care: Option<Running>,
     gateway: Running,
     objects: TempDir,
     internal: AccountsConfig,
@@ -140,14 +144,16 @@ impl Platform {
 
     /// A platform with such reference data.
     async fn with(reference: impl Future<Output = (TestDatabase, TempDir)>, setup: Setup) -> Self {
-        let (accounts, (reference, objects), rota, datasets, releases) = tokio::join!(
+        let (accounts, (reference, objects), rota, datasets, releases, care) = tokio::join!(
             TestDatabase::new(accounts::NAME, accounts::MIGRATIONS),
             reference,
             TestDatabase::new(::rota::NAME, ::rota::MIGRATIONS),
             TestDatabase::new(::datasets::NAME, ::datasets::MIGRATIONS),
             TestDatabase::new(::releases::NAME, ::releases::MIGRATIONS),
+            TestDatabase::new(care::NAME, care::MIGRATIONS),
         );
-        Self::launch([accounts, reference, rota, datasets, releases], objects, setup).await
+        let databases = [accounts, reference, rota, datasets, releases, care];
+        Self::launch(databases, objects, setup).await
     }
 
     /// An empty platform on a PostgreSQL server of the test's own.
@@ -158,14 +164,15 @@ impl Platform {
             TestDatabase::on(server.clone(), reference::NAME, reference::MIGRATIONS).await,
             TestDatabase::on(server.clone(), ::rota::NAME, ::rota::MIGRATIONS).await,
             TestDatabase::on(server.clone(), ::datasets::NAME, ::datasets::MIGRATIONS).await,
-            TestDatabase::on(server, ::releases::NAME, ::releases::MIGRATIONS).await,
+            TestDatabase::on(server.clone(), ::releases::NAME, ::releases::MIGRATIONS).await,
+            TestDatabase::on(server, care::NAME, care::MIGRATIONS).await,
         ];
         Self::launch(databases, tempfile::tempdir().unwrap(), Setup::default()).await
     }
 
-    /// Starts on databases of accounts, reference, rota, datasets and releases.
+    /// Starts on databases of accounts, reference, rota, datasets, releases and care.
     async fn launch(
-        mut databases: [TestDatabase; 5],
+        mut databases: [TestDatabase; 6],
         objects: TempDir,
         Setup { throttle, public_url, today, downloads_per_key }: Setup,
     ) -> Self {
@@ -179,6 +186,7 @@ impl Platform {
             rota_database,
             datasets_database,
             releases_database,
+            care_database,
         ] = databases;
         // Links name the gateway's port, so it is taken before the services start.
         let listener = chassis::bind(LOCAL).unwrap();
@@ -207,7 +215,8 @@ impl Platform {
             secret_keys: &secret_keys,
             downloads_per_key,
         };
-        let releases = start_releases(needs, &site, &internal, throttle);
+        let releases = start_releases(needs, &site, &internal, throttle.clone());
+        let care = start_care(&care_database, &site, &internal, throttle);
 
         let origin = |running: &Running| format!("http://{}", running.address).parse().unwrap();
         let upstreams = Upstreams {
@@ -216,6 +225,7 @@ impl Platform {
             rota_upstream: vec![origin(&rota)],
             datasets_upstream: vec![origin(&datasets)],
             releases_upstream: vec![origin(&releases)],
+            care_upstream: vec![origin(&care)],
         };
         let gateway = gateway::Config::new(site, upstreams);
         let gateway = gateway::start_on(listener, gateway, Registry::new());
@@ -225,11 +235,13 @@ impl Platform {
             rota_database,
             datasets_database,
             releases_database,
+            care_database,
             accounts: Some(accounts.running),
             reference: Some(reference),
             rota: Some(rota),
             datasets: Some(datasets),
             releases: Some(releases),
+            care: Some(care),
             gateway: gateway.unwrap(),
             objects,
             internal,
@@ -286,6 +298,12 @@ impl Platform {
         start_releases(needs, &apart(), &self.internal, no_throttle())
     }
 
+    /// Another replica of care, which no request reaches but those that a test
+    /// sends to its address.
+    pub fn another_care(&self) -> Running {
+        start_care(&self.care_database, &apart(), &self.internal, no_throttle())
+    }
+
     /// The gateway's address, without a final slash.
     pub fn url(&self) -> String {
         format!("http://{}", self.gateway.address)
@@ -317,6 +335,7 @@ impl Platform {
     pub async fn stop(mut self) {
         self.gateway.stop().await;
         let services = [
+            self.care.take(),
             self.releases.take(),
             self.datasets.take(),
             self.rota.take(),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use access::{
     Access, AccountsConfig, Action, Authenticator, Caller, Credential, Parameters, Permission,
-    Resource, ResourcePermission, Scheme, Scope, ThrottleConfig, Tier,
+    ResourcePermission, Scheme, Scope, ThrottleConfig, Tier,
 };
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use chassis::{Running, Server, SiteConfig};
@@ -97,8 +97,7 @@ impl Probe {
 
 fn routes(access: &Arc<Access>) -> Routes {
     let get = |path: &str| Endpoint::page(HttpMethod::Get, path, tell);
-    let signed =
-        |action| access.signed(ResourcePermission { resource: Resource::CareEnquiries, action });
+    let signed = |action| access.signed(ResourcePermission { resource: "care-enquiries", action });
     let session = |permission| access.session(permission, Tier::Standard);
     let routes = Routes::new()
         .endpoint(get("/api/v1/probe/bearer/"), access.bearer(None))

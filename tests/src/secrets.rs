@@ -18,11 +18,12 @@ use tracing_subscriber::util::SubscriberInitExt;
 use url::Url;
 
 /// The crates of this house, which log all they have to say.
-const OURS: [&str; 16] = [
+const OURS: [&str; 17] = [
     "access",
     "accounts",
     "almanac",
     "audit",
+    "care",
     "chassis",
     "datasets",
     "end_to_end",

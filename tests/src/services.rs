@@ -112,6 +112,18 @@ pub(crate) fn start_datasets(
     datasets::start(config, Registry::new()).unwrap()
 }
 
+pub(crate) fn start_care(
+    database: &TestDatabase,
+    site: &SiteConfig,
+    internal: &AccountsConfig,
+    throttle: ThrottleConfig,
+) -> Running {
+    let settings =
+        care::Settings { care_bind: LOCAL, care_database_url: Some(database.url.clone()) };
+    let config = care::Config::new(settings, site.clone(), NO_SERVER, internal.clone(), throttle);
+    care::start(config, Registry::new()).unwrap()
+}
+
 /// What releases works with that other services do not have.
 pub(crate) struct ReleasesNeeds<'a> {
     pub(crate) database: &'a TestDatabase,

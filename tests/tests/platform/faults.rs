@@ -6,6 +6,7 @@ use accounts::store::api_keys::Terms;
 use end_to_end::fixtures::{Practice, epraccur, many};
 use end_to_end::{Platform, eventually, header};
 use reference::publications;
+use serde_json::Value;
 
 use crate::releases::known;
 
@@ -123,6 +124,12 @@ async fn a_service_that_is_away_fails_alone() {
     platform.reference.take().unwrap().stop().await;
     let response = platform.get("/api/v1/practices/").await;
     assert_eq!(response.status(), 503);
+    platform.care.take().unwrap().stop().await;
+    for path in ["/v1/care-enquiries", "/api/v1/home-visits"] {
+        let response = platform.get(path).await;
+        assert_eq!(response.status(), 503, "{path}");
+        assert!(response.json::<Value>().await.unwrap()["hint"].is_string(), "{path}");
+    }
     assert_eq!(platform.get("/api/v1/").await.status(), 200);
     assert_eq!(platform.get("/health/ready").await.status(), 200);
     platform.stop().await;

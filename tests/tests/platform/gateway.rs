@@ -308,7 +308,8 @@ async fn its_own_addresses() {
         ("/health/live", 200, None),
         ("/health/ready", 200, None),
         ("/nothing", 404, None),
-        ("/v1/nothing", 404, None),
+        // Care asks who calls before it says what there is.
+        ("/v1/nothing", 401, None),
     ] {
         let response = platform.get(path).await;
         assert_eq!(response.status(), status, "{path}");
@@ -319,6 +320,8 @@ async fn its_own_addresses() {
     for name in ["practices", "clinicians", "statistics"] {
         assert_eq!(index["endpoints"][name], format!("{url}/api/v1/{name}/"));
     }
+    let enquiries = &index["endpoints"]["care-enquiries"];
+    assert_eq!(enquiries, &json!(format!("{url}/api/v1/care-enquiries")));
     assert!(index["authentication"]["bearerKey"].as_str().unwrap().contains("Bearer"));
     assert_eq!(index["schema"], format!("{url}/api/schema/"));
     assert_eq!(index["docs"], format!("{url}/api/docs/"));

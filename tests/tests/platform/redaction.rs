@@ -1,4 +1,7 @@
-//! Credentials are in no log, wherever callers put them.
+//! Credentials are in no log, wherever callers put them, and nor is what tells
+//! of people.
+
+mod people;
 
 use std::fs;
 
@@ -273,7 +276,7 @@ async fn fail_to_sync(platform: &Platform) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn no_credential_is_in_the_log() {
+async fn no_credential_and_no_person_is_in_the_log() {
     let mut platform = Platform::start().await;
     let probe = Probe::start(&platform, no_throttle()).await;
     let held = Held::of(&platform).await;
@@ -286,6 +289,7 @@ async fn no_credential_is_in_the_log() {
     }
     held.browser.post_form("/accounts/logout/", &[]).await;
     fail_to_sync(&platform).await;
+    people::tell(&platform).await;
 
     // What fails is told in more words than what goes well.
     platform.accounts.take().unwrap().stop().await;
@@ -316,6 +320,7 @@ async fn no_credential_is_in_the_log() {
         "answered 500",
         "no answer from a service",
         "a list could not be synced",
+        "/care/enquiries/{id}/comments/",
     ] {
         assert!(log.contains(said), "the log says nothing of {said}");
     }

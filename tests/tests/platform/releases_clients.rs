@@ -24,7 +24,7 @@ fn bytes(words: u32) -> Vec<u8> {
 }
 
 /// Where a program is; nowhere where there is none, which CI does not accept.
-fn find(program: &str) -> Option<PathBuf> {
+pub(crate) fn find(program: &str) -> Option<PathBuf> {
     let folders = std::env::var_os("PATH").unwrap_or_default();
     let found =
         std::env::split_paths(&folders).map(|folder| folder.join(program)).find(|at| at.is_file());
@@ -36,11 +36,11 @@ fn find(program: &str) -> Option<PathBuf> {
 }
 
 /// Runs a program to its end.
-async fn run(mut command: Command) -> Output {
+pub(crate) async fn run(mut command: Command) -> Output {
     tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap()
 }
 
-fn text(said: &[u8]) -> String {
+pub(crate) fn text(said: &[u8]) -> String {
     String::from_utf8_lossy(said).into_owned()
 }
 

@@ -2,10 +2,10 @@
 //! clients sign them.
 
 mod limits;
-mod published;
+pub(crate) mod published;
 mod versions;
 
-use access::{Action, Resource, ResourcePermission};
+use access::{Action, ResourcePermission};
 use accounts::store::audit::Actor;
 use accounts::store::signed_keys::{self, Terms};
 use end_to_end::{
@@ -22,7 +22,7 @@ const ONE: &str = "/v1/care-enquiries/0123456789abcdef01234567";
 /// A key that may do these to care enquiries.
 fn terms(actions: &[Action]) -> Terms {
     let permission =
-        |action: &Action| ResourcePermission { resource: Resource::CareEnquiries, action: *action };
+        |action: &Action| ResourcePermission { resource: "care-enquiries", action: *action };
     let permissions = actions.iter().map(permission).collect();
     Terms { label: "tests".to_owned(), permissions, ..Terms::default() }
 }
