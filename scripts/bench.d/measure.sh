@@ -107,15 +107,20 @@ table() {
 # check PARTY LEAST [OPTION]...: asks for every path once, with these options of curl; each answer
 # must be 200 and have LEAST bytes.
 check() {
-  local mean
-  mean=$(sed "s|.*|url = \"${urls[$1]}&\"\noutput = /dev/null|" "${paths[$1]:-$work/paths}" |
+  sed "s|.*|url = \"${urls[$1]}&\"\noutput = /dev/null|" "${paths[$1]:-$work/paths}" |
     curl -sS ${headers[$1]:+-H "${headers[$1]}"} "${@:3}" -w '%{http_code} %{size_download}\n' -K - |
-    awk -v least="$2" '
-      $1 != 200 || $2 < least { wrong = wrong ? wrong : $0 }
-      { bytes += $2 }
-      END { if (wrong || !NR) print wrong; else printf "%.0f", bytes / NR; exit wrong || !NR }') ||
+    are_good "$1" "$2"
+}
+
+# are_good PARTY LEAST: whether all answers, status and bytes on a line for each, are as `check` has it.
+are_good() {
+  local mean
+  mean=$(awk -v least="$2" '
+    $1 != 200 || $2 < least { wrong = wrong ? wrong : $0 }
+    { bytes += $2 }
+    END { if (wrong || !NR) print wrong; else print int(bytes / NR + 0.5), NR; exit wrong || !NR }') ||
     die "$1 does not answer as it should (status, bytes): ${mean:-nothing}"
-  echo "- $1: $mean bytes an answer (mean of $(wc -l <"${paths[$1]:-$work/paths}"), all 200)"
+  echo "- $1: ${mean% *} bytes an answer (mean of ${mean#* }, all 200)"
 }
 
 # load PARTY SECONDS: prints requests, duration, p50, p99 (microseconds).
@@ -164,7 +169,8 @@ measure() {
 # one.
 compare() {
   local name
-  for name in "${parties[@]}"; do load "$name" 1 >/dev/null; done
+  # To warm up.
+  for name in "${parties[@]}"; do secs=1 "${2:-measure}" 0 "$name"; done
   interleave "${2:-measure}"
   for name in "${parties[@]}"; do
     echo "pss $name $(memory "${pids[$name]}")" >>"$work/results"

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use access::{
-    Access, AccountsConfig, Action, Authenticator, Door, Permission, Resource, ResourcePermission,
+    Access, AccountsConfig, Action, Authenticator, Door, Permission, ResourcePermission,
     ThrottleConfig, Tier,
 };
 use chassis::{BoxError, Running, Server, SiteConfig, TelemetryConfig};
@@ -58,10 +58,8 @@ impl Kind {
             Self::Key => access.bearer(None),
             Self::Session => access.session(Permission::Any, Tier::Standard),
             Self::Token => access.token(Permission::Any),
-            Self::Signed => access.signed(ResourcePermission {
-                resource: Resource::CareEnquiries,
-                action: Action::Read,
-            }),
+            Self::Signed => access
+                .signed(ResourcePermission { resource: "care-enquiries", action: Action::Read }),
         }
     }
 }
