@@ -50,6 +50,14 @@ impl DatabaseUrl {
         self.0.path().trim_start_matches('/')
     }
 
+    /// Host and port of the server, for messages.
+    pub fn server(&self) -> String {
+        let asked = self.0.query_pairs().find(|(name, _)| name == "host");
+        let host = asked.map(|(_, host)| host.into_owned());
+        let host = host.or_else(|| self.0.host_str().map(str::to_owned)).unwrap_or_default();
+        format!("{host}:{}", self.0.port().unwrap_or(5432))
+    }
+
     /// The whole URL, password included, for the driver.
     pub fn expose(&self) -> &str {
         self.0.as_str()
@@ -87,8 +95,10 @@ mod tests {
         assert_eq!(url.expose(), "postgres://me:pw@%2Ftmp%2Fsock:5432/almanac_rota?a=b");
         assert!(!format!("{url:?}").contains("pw"));
 
-        let own = "postgres://elsewhere/mine".parse().unwrap();
+        let own: DatabaseUrl = "postgres://elsewhere/mine".parse().unwrap();
         assert_eq!(config.database("rota", Some(&own)).unwrap().name(), "mine");
+        assert_eq!(own.server(), "elsewhere:5432");
+        assert_eq!(url.server(), "%2Ftmp%2Fsock:5432");
         assert!(Config { database_url: None }.database("rota", None).is_err());
     }
 }

@@ -70,6 +70,7 @@ pub fn start(config: Config, metrics: Registry) -> Result<Accounts, BoxError> {
     let url = config.database.database(NAME, config.settings.accounts_database_url.as_ref())?;
     let pool = ::store::pool(&url, 16);
     ::store::observe(&pool, NAME);
+    let database = ::store::Ready::new(&url, MIGRATIONS);
     let stopping = CancellationToken::new();
     let service = grpc::Service {
         pool: pool.clone(),
@@ -82,8 +83,10 @@ pub fn start(config: Config, metrics: Registry) -> Result<Accounts, BoxError> {
     let address = listener.local_addr()?;
     let listener = TcpListener::from_std(listener)?;
     let guarded = AccountsServer::with_interceptor(service, grpc::TokenCheck(token.clone()));
-    let server =
-        tonic::transport::Server::builder().add_service(guarded).serve_with_incoming_shutdown(
+    let server = tonic::transport::Server::builder()
+        .trace_fn(grpc::span)
+        .add_service(guarded)
+        .serve_with_incoming_shutdown(
             TcpListenerStream::new(listener),
             stopping.clone().cancelled_owned(),
         );
@@ -107,12 +110,12 @@ pub fn start(config: Config, metrics: Registry) -> Result<Accounts, BoxError> {
         listener: chassis::bind(config.settings.accounts_bind)?,
         site,
         ready: Arc::new(move || {
-            let (pool, asked) = (pool.clone(), asked.load(Ordering::Relaxed));
+            let (database, asked) = (database.clone(), asked.load(Ordering::Relaxed));
             async move {
                 if !asked {
                     return Err("gRPC ended".to_owned());
                 }
-                pool.get().await.map(drop).map_err(|_| "the database cannot be reached".to_owned())
+                database.ask().await
             }
             .boxed()
         }),

@@ -1,6 +1,7 @@
 //! The administrator's command line, and every service in one process.
 
 mod commands;
+mod env_file;
 mod output;
 mod platform;
 mod serve;
@@ -9,7 +10,7 @@ mod service;
 use std::process::ExitCode;
 
 use chassis::{Telemetry, TelemetryConfig, report, report_json};
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 pub use platform::{Platform, PlatformConfig};
 pub use service::Service;
@@ -32,6 +33,8 @@ struct Arguments {
 enum Command {
     /// Run all services in one process, or one service
     Serve(serve::Serve),
+    /// Ask a service on this machine whether it runs, as container health checks do
+    Health(commands::health::Health),
     /// Create and update the databases
     Migrate(commands::migrate::Migrate),
     /// Print the OpenAPI document of all services, or of one
@@ -79,11 +82,23 @@ enum Command {
     Care(commands::care::Care),
     /// Load the demo data and make credentials to try it with
     Demo(commands::demo::Demo),
+    /// Write all databases, and the objects they name, into one file
+    Backup(commands::backup::Backup),
+    /// Put back what `almanac backup` wrote, into databases that are empty or not there
+    Restore(commands::restore::Restore),
+}
+
+/// All commands, with the options and the environment variables that each reads.
+pub fn command() -> clap::Command {
+    Arguments::command()
 }
 
 /// Runs the command line: 0 done, 1 failed, 2 misused.
 #[tokio::main]
 pub async fn main() -> ExitCode {
+    if let Err(error) = env_file::read() {
+        return report(error.as_ref());
+    }
     let Arguments { json, command } = chassis::parse();
     if let Command::Serve(serve) = command {
         return serve.run().await;
@@ -93,6 +108,7 @@ pub async fn main() -> ExitCode {
     let output = Output::new(json);
     let done = match command {
         Command::Serve(_) => Ok(()),
+        Command::Health(command) => command.run(&output).await,
         Command::Migrate(command) => command.run(&output).await,
         Command::Openapi(command) => command.run(),
         Command::User(command) => command.run(&output).await,
@@ -110,6 +126,8 @@ pub async fn main() -> ExitCode {
         Command::Subscription(command) => command.run(&output).await,
         Command::Care(command) => command.run(&output).await,
         Command::Demo(command) => command.run(&output).await,
+        Command::Backup(command) => command.run(&output).await,
+        Command::Restore(command) => command.run(&output).await,
     };
     let report = if json { report_json } else { report };
     let code = done.map_or_else(|error| report(error.as_ref()), |()| ExitCode::SUCCESS);

@@ -3,12 +3,17 @@
 
 mod client;
 mod config;
+mod connections;
 mod documents;
 mod errors;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 mod headers;
+mod health;
 mod pages;
 mod proxy;
 mod refuse;
+mod replicas;
 mod routing;
 mod upload;
 
@@ -19,28 +24,33 @@ use actix_web::web::{Data, Redirect, ServiceConfig, resource, scope, to};
 use actix_web::{
     FromRequest, Handler, HttpRequest, HttpResponse, Resource, Responder, Route, guard,
 };
-use chassis::{BoxError, Running, Server};
+use chassis::{BoxError, Readiness, Running, Server};
 use futures_util::FutureExt;
+use futures_util::future::ready;
 use prometheus::Registry;
 use serde_json::json;
+use tokio_util::sync::CancellationToken;
 use web::{ApiError, Site};
 
 use self::client::Client;
 use self::documents::Documents;
 use self::errors::Fault;
-use self::routing::Origins;
+use self::replicas::Fleet;
 pub use config::{Config, Origin, Upstreams};
 
 /// The service's name in commands and logs.
 pub const NAME: &str = "gateway";
 
-/// Starts answering where the configuration says.
+const LOOKING_UP: &str = "the addresses of services are being looked up";
+
+/// Starts answering where the configuration says. Must be called on a Tokio runtime.
 pub fn start(config: Config, metrics: Registry) -> Result<Running, BoxError> {
     let address = SocketAddr::new(config.site.bind, config.site.port);
     start_on(chassis::bind(address)?, config, metrics)
 }
 
-/// Starts answering on a socket that is open already.
+/// Starts answering on a socket that is open already, and asking the replicas
+/// how they are. Must be called on a Tokio runtime.
 pub fn start_on(
     listener: TcpListener,
     config: Config,
@@ -50,23 +60,40 @@ pub fn start_on(
     // Port 0 asks for any free one; links need the one that was given.
     site.port = listener.local_addr()?.port();
     let site = site.site();
+    let fleet = Fleet::new(config.upstreams);
+    fleet.observe();
     let server = Server {
         name: NAME,
         listener,
         site: site.clone(),
-        // Being reached is all it takes: a service that is away is that service's affair.
-        ready: Arc::new(|| async { Ok(()) }.boxed()),
+        ready: readiness(fleet.clone()),
         metrics,
         compress: false,
     };
-    let origins = Origins::new(config.upstreams);
-    let documents = Documents::default();
-    Ok(server.start(move |app| configure(app, &site, &origins, &documents))?)
+    let (everybody, documents) = (fleet.clone(), Documents::default());
+    let running = server.start(move |app| configure(app, &site, &everybody, &documents))?;
+    let stopping = CancellationToken::new();
+    Ok(fleet.iter().fold(running, |running, replicas| {
+        let (token, replicas) = (stopping.clone(), Arc::clone(replicas));
+        let attend = async move {
+            token.run_until_cancelled(health::attend(replicas)).await;
+        };
+        running.attended_by(stopping.clone(), tokio::spawn(attend))
+    }))
 }
 
-fn configure(app: &mut ServiceConfig, site: &Site, origins: &Origins, documents: &Documents) {
+/// To know where to ask is all it takes: a service that is away is that
+/// service's affair.
+fn readiness(fleet: Fleet) -> Readiness {
+    Arc::new(move || {
+        let known = if fleet.is_looked_up() { Ok(()) } else { Err(LOOKING_UP.to_owned()) };
+        ready(known).boxed()
+    })
+}
+
+fn configure(app: &mut ServiceConfig, site: &Site, fleet: &Fleet, documents: &Documents) {
     app.app_data(Data::new(Client::default()))
-        .app_data(Data::new(origins.clone()))
+        .app_data(Data::new(fleet.clone()))
         .app_data(Data::new(documents.clone()))
         .service(refuse::scope())
         .service(Redirect::new("/api", "/api/v1/").permanent())

@@ -6,7 +6,7 @@ mod config;
 pub mod demo;
 pub mod domain;
 pub mod import;
-mod manifest;
+pub mod manifest;
 pub mod publications;
 mod refresh;
 mod schema;

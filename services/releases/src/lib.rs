@@ -21,7 +21,6 @@ use access::{Access, Authenticator};
 use actix_web::web::Data;
 use chassis::{BoxError, Running, Server};
 use diesel_migrations::{EmbeddedMigrations, embed_migrations};
-use futures_util::FutureExt;
 use objects::Objects;
 use prometheus::Registry;
 use sealed::SecretKeys;
@@ -94,13 +93,7 @@ pub fn start(config: Config, metrics: Registry) -> Result<Running, BoxError> {
         name: NAME,
         listener: chassis::bind(config.settings.releases_bind)?,
         site: config.site.site(),
-        ready: Arc::new(move || {
-            let pool = pool.clone();
-            async move {
-                pool.get().await.map(drop).map_err(|_| "the database cannot be reached".to_owned())
-            }
-            .boxed()
-        }),
+        ready: Arc::new(::store::Ready::new(&url, MIGRATIONS).readiness()),
         metrics,
         compress: true,
     };

@@ -1,9 +1,11 @@
 //! Everything that is kept encrypted, wherever it is.
 
+use std::collections::BTreeSet;
+
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bytea};
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
-use sealed::{SealError, SecretKeys};
+use sealed::{SealError, SecretKeys, key_name};
 use serde_json::json;
 
 use super::audit::{self, Actor, Entry, Event};
@@ -30,6 +32,19 @@ struct Sealed {
     id: i64,
     #[diesel(sql_type = Bytea)]
     value: Vec<u8>,
+}
+
+/// The names of the secret keys that all of it is encrypted with.
+pub async fn key_names(connection: &mut AsyncPgConnection) -> QueryResult<BTreeSet<String>> {
+    let mut names = BTreeSet::new();
+    for Column { table, name, .. } in [SIGNED_KEYS, RELEASE_KEYS, TOKEN_KEYS] {
+        let held: Vec<Sealed> =
+            diesel::sql_query(format!("SELECT id, {name} AS value FROM {table}"))
+                .load(connection)
+                .await?;
+        names.extend(held.iter().filter_map(|held| key_name(&held.value)));
+    }
+    Ok(names)
 }
 
 /// Encrypts with the first key whatever is encrypted with another; how many

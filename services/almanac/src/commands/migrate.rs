@@ -3,7 +3,7 @@ use chassis::BoxError;
 use clap::Args;
 use serde_json::json;
 
-use super::AccountsDatabase;
+use super::databases::Databases;
 use crate::output::Output;
 use crate::service::Service;
 
@@ -14,45 +14,18 @@ pub(crate) struct Migrate {
     /// Only this service's
     service: Option<Service>,
     #[command(flatten)]
-    accounts: AccountsDatabase,
-    /// The exact database of reference [default: almanac_reference on DATABASE_URL]
-    #[arg(long, env = "REFERENCE_DATABASE_URL", hide_env_values = true)]
-    reference_database_url: Option<DatabaseUrl>,
-    /// The exact database of rota [default: almanac_rota on DATABASE_URL]
-    #[arg(long, env = "ROTA_DATABASE_URL", hide_env_values = true)]
-    rota_database_url: Option<DatabaseUrl>,
-    /// The exact database of datasets [default: almanac_datasets on DATABASE_URL]
-    #[arg(long, env = "DATASETS_DATABASE_URL", hide_env_values = true)]
-    datasets_database_url: Option<DatabaseUrl>,
-    /// The exact database of releases [default: almanac_releases on DATABASE_URL]
-    #[arg(long, env = "RELEASES_DATABASE_URL", hide_env_values = true)]
-    releases_database_url: Option<DatabaseUrl>,
-    /// The exact database of care [default: almanac_care on DATABASE_URL]
-    #[arg(long, env = "CARE_DATABASE_URL", hide_env_values = true)]
-    care_database_url: Option<DatabaseUrl>,
+    databases: Databases,
 }
 
 impl Migrate {
     pub(crate) async fn run(self, output: &Output) -> Result<(), BoxError> {
         for service in Service::ALL {
             if self.service.is_none_or(|only| only == service) {
-                let url = self.url(service)?;
+                let url = self.databases.url(service)?;
                 tell(output, &url, ::store::migrate(&url, service.migrations()).await?)?;
             }
         }
         Ok(())
-    }
-
-    fn url(&self, service: Service) -> Result<DatabaseUrl, BoxError> {
-        let own = match service {
-            Service::Accounts => &self.accounts.accounts_database_url,
-            Service::Reference => &self.reference_database_url,
-            Service::Rota => &self.rota_database_url,
-            Service::Datasets => &self.datasets_database_url,
-            Service::Releases => &self.releases_database_url,
-            Service::Care => &self.care_database_url,
-        };
-        Ok(self.accounts.server.database(service.name(), own.as_ref())?)
     }
 }
 
