@@ -12,7 +12,7 @@ use tokio::time::Instant;
 use tracing::{info, warn};
 
 use super::tokens::Tokens;
-use super::{Refused, STALE};
+use super::{PATIENCE, Refused, STALE};
 use crate::{Caller, Credential};
 
 /// How long an answer of accounts holds without asking again.
@@ -109,8 +109,18 @@ impl Memory {
             && known.doubts == self.doubts.load(Ordering::SeqCst)
     }
 
-    pub(super) fn is_away(&self, now: Instant) -> bool {
-        self.away().is_some_and(|until| now < until)
+    /// Whether a known caller need not wait for accounts, because it is away. One
+    /// of them, every so often, does and finds out for the others.
+    pub(super) fn need_not_ask(&self, now: Instant) -> bool {
+        let mut away = self.away();
+        match *away {
+            None => false,
+            Some(until) if now < until => true,
+            Some(_) => {
+                *away = Some(now + PATIENCE);
+                false
+            }
+        }
     }
 
     pub(super) fn went_away(&self, now: Instant) {

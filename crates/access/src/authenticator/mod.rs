@@ -19,6 +19,7 @@ use tonic::metadata::{Ascii, MetadataValue};
 use tonic::service::interceptor::InterceptedService;
 use tonic::transport::{Channel, Endpoint, Uri};
 use tonic::{Code, Request, Status};
+use tracing::Instrument;
 
 use self::answer::{SignedAnswer, read, read_signed};
 use self::memory::{Answer, Digested, Memory, in_time, stale};
@@ -228,7 +229,7 @@ impl Authenticator {
         if let Some(known) = known.as_ref().filter(|known| self.memory.is_fresh(known, now)) {
             return Ok(in_time(known.answer.clone())?);
         }
-        if let Some(answer) = known.filter(|_| self.memory.is_away(now)).and_then(stale) {
+        if let Some(answer) = known.filter(|_| self.memory.need_not_ask(now)).and_then(stale) {
             return Ok(in_time(answer)?);
         }
         match self.ask(presented(), from, digest).await {
@@ -269,8 +270,13 @@ impl Authenticator {
         let mut request =
             Request::new(AuthenticateRequest { credential: Some(presented), address });
         request.set_timeout(PATIENCE);
+        let span = web::question("accounts.Authenticate");
+        if let Some(Ok(trace)) = web::traceparent(&span).map(|trace| trace.parse()) {
+            request.metadata_mut().insert("traceparent", trace);
+        }
         let mut client = self.client.clone();
         let response = tokio::time::timeout(PATIENCE, client.authenticate(request))
+            .instrument(span)
             .await
             .map_err(|_| Status::deadline_exceeded("accounts did not answer in time"))??;
         Ok(response.into_inner())

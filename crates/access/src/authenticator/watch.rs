@@ -5,7 +5,7 @@ use proto::accounts::WatchRevocationsRequest;
 use tokio::time::sleep;
 use tokio_stream::StreamExt;
 use tonic::Status;
-use tracing::warn;
+use tracing::{info, warn};
 
 use super::Client;
 use super::memory::Memory;
@@ -16,19 +16,25 @@ const RETRY: Duration = Duration::from_millis(250);
 
 /// Follows accounts' stream of revocations until nobody remembers anything any more.
 pub(super) async fn watch(client: Client, memory: Weak<Memory>) {
-    let mut connected = true;
+    let (mut connected, mut begun) = (true, false);
     while memory.strong_count() > 0 {
-        let ended = follow(client.clone(), &memory).await;
+        let ended = follow(client.clone(), &memory, &mut begun).await;
         if let (Err(status), true) = (&ended, connected) {
-            warn!(status = %status.code(), "lost the stream of revocations");
+            let status = status.code();
+            if begun {
+                warn!(%status, "lost the stream of revocations");
+            } else {
+                info!(%status, "accounts cannot be asked yet");
+            }
         }
         connected = ended.is_ok();
         sleep(RETRY).await;
     }
 }
 
-async fn follow(mut client: Client, memory: &Weak<Memory>) -> Result<(), Status> {
+async fn follow(mut client: Client, memory: &Weak<Memory>, begun: &mut bool) -> Result<(), Status> {
     let mut stream = client.watch_revocations(WatchRevocationsRequest {}).await?.into_inner();
+    *begun = true;
     while let Some(revocation) = stream.next().await {
         let Some(memory) = memory.upgrade() else { return Ok(()) };
         let Some(subject) = revocation?.subject else { continue };

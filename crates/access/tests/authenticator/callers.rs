@@ -43,6 +43,29 @@ async fn known_callers_stay_while_accounts_is_away_but_not_for_ever() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn one_known_caller_finds_out_for_all_whether_accounts_is_back() {
+    let (authenticator, fake) = joined().await;
+    authenticator.bearer("key", None).await.unwrap();
+    fake.says(Err(away()));
+    advance(FRESH).await;
+    let call = || authenticator.bearer("key", None);
+    // At first nobody knows that it is away.
+    for expected in [3, 1] {
+        advance(Duration::from_secs(1)).await;
+        let asked = fake.asked();
+        let (one, two, three) = tokio::join!(call(), call(), call());
+        assert!(one.is_ok() && two.is_ok() && three.is_ok());
+        assert_eq!(fake.asked() - asked, expected);
+    }
+
+    fake.says(Ok(caller()));
+    advance(Duration::from_secs(1)).await;
+    let asked = fake.asked();
+    assert!(call().await.is_ok() && call().await.is_ok());
+    assert_eq!(fake.asked(), asked + 1, "and what it is told is fresh");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_revocation_binds_at_once() {
     let (authenticator, fake) = joined().await;
     for subject in [Subject::KeyId(12), Subject::UserId(7)] {
