@@ -19,6 +19,7 @@ mod query;
 mod request_log;
 mod routes;
 mod shallow;
+mod trace;
 
 pub use body::Body;
 pub use client::{FORM, Site, client_address, is_form, media_type};
@@ -31,9 +32,10 @@ pub use gate::{Gate, Passage, WholeBody};
 pub use page::{Page, PageRequest};
 pub use parameters::{Day, Integer, Storable, Word, stamp};
 pub use query::{MAX_LIST, Query};
-pub use request_log::{CallerLabel, RequestContext, RouteLabel, log_requests, outbound_trace};
+pub use request_log::{CallerLabel, RequestContext, RouteLabel, log_requests};
 pub use routes::Routes;
 pub use shallow::Shallow;
+pub use trace::{asked, outbound_trace, question, traceparent};
 
 #[doc(hidden)]
 pub use pastey;

@@ -12,16 +12,18 @@ use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpRequest};
 use opentelemetry::metrics::Histogram;
-use opentelemetry::propagation::Extractor;
-use opentelemetry::trace::{SpanContext, TraceContextExt};
 use opentelemetry::{KeyValue, global};
-use tracing::{Instrument, Span, error, field, info, info_span, warn};
-use tracing_opentelemetry::OpenTelemetrySpanExt;
+use tracing::{Instrument, debug, error, info, warn};
 use url::form_urlencoded;
 use uuid::Uuid;
 
+use crate::trace;
+
 /// A request slower than this is worth a look.
 const SLOW: Duration = Duration::from_secs(1);
+
+/// Below it gateways and orchestrators ask every second, and all is well.
+const HEALTH: &str = "/health/";
 
 /// Which request a line of the log belongs to.
 #[derive(Clone, Debug)]
@@ -32,7 +34,7 @@ pub struct RequestContext {
     pub request_id: String,
     /// The trace it is part of (W3C Trace Context §3.2).
     pub trace_id: String,
-    flags: String,
+    pub(crate) flags: String,
 }
 
 impl RequestContext {
@@ -59,12 +61,6 @@ pub struct CallerLabel(pub String);
 #[derive(Clone, Copy, Debug)]
 pub struct RouteLabel(pub &'static str);
 
-/// Whether traces leave this process: if so, a propagator was installed before
-/// the first request. Only then has a request a span: one that nobody sees is
-/// dearer than all else that is done to log a request.
-static EXPORTING: LazyLock<bool> =
-    LazyLock::new(|| global::get_text_map_propagator(|known| known.fields().next().is_some()));
-
 static DURATION: LazyLock<Histogram<f64>> = LazyLock::new(|| {
     global::meter("web")
         .f64_histogram("http.server.request.duration")
@@ -84,10 +80,15 @@ pub async fn log_requests<B: MessageBody + 'static>(
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, actix_web::Error> {
     let started = Instant::now();
-    let (trace_id, flags) = trace(request.headers());
+    let (trace_id, flags) = trace::of(request.headers());
     let request_id = request_id(request.headers());
     let mut context = RequestContext { service, request_id, trace_id, flags };
-    let span = if *EXPORTING { span(&mut context, request.headers()) } else { Span::none() };
+    let span = trace::span(&context, request.headers());
+    if let Some(own) = trace::exported(&span) {
+        // Of the two, the log names the one that is exported.
+        context.trace_id = own.trace_id().to_string();
+        span.record("trace_id", &context.trace_id);
+    }
     let header = HeaderValue::from_str(&context.request_id);
     let context = Rc::new(context);
     request.extensions_mut().insert(Rc::clone(&context));
@@ -102,21 +103,6 @@ pub async fn log_requests<B: MessageBody + 'static>(
     CURRENT.scope(context, answered.instrument(span)).await
 }
 
-/// A span in the caller's trace, where there is one.
-fn span(context: &mut RequestContext, headers: &HeaderMap) -> Span {
-    let (service, id) = (context.service, context.request_id.as_str());
-    let span = info_span!("request", service, request_id = id, trace_id = field::Empty);
-    // Fails only where no OpenTelemetry layer is installed, and then there is nothing to join.
-    let _ = span.set_parent(global::get_text_map_propagator(|propagator| {
-        propagator.extract(&Headers(headers))
-    }));
-    if let Some(own) = exported(&span) {
-        context.trace_id = own.trace_id().to_string();
-        span.record("trace_id", &context.trace_id);
-    }
-    span
-}
-
 fn record<B>(service: &'static str, response: &ServiceResponse<B>, elapsed: Duration) {
     let request = response.request();
     let status = response.status().as_u16();
@@ -126,6 +112,7 @@ fn record<B>(service: &'static str, response: &ServiceResponse<B>, elapsed: Dura
         None => request.match_pattern().map_or(Cow::Borrowed("none"), Cow::Owned),
     };
     let method = known_method(request.method().as_str());
+    trace::describe(method, &route, status);
     if let (500.., Some(cause)) = (status, response.response().error()) {
         error!(cause = %cause, "answered {status}");
     }
@@ -136,6 +123,8 @@ fn record<B>(service: &'static str, response: &ServiceResponse<B>, elapsed: Dura
     let line = route.as_ref();
     if elapsed > SLOW {
         warn!(target: "request", method, route = line, status, duration_ms, caller, query, "slow request");
+    } else if line.starts_with(HEALTH) && status == 200 {
+        debug!(target: "request", method, route = line, status, duration_ms, caller, query, "request");
     } else {
         info!(target: "request", method, route = line, status, duration_ms, caller, query, "request");
     }
@@ -190,82 +179,9 @@ fn holds_key(text: &str) -> bool {
     text.split(|c: char| !c.is_ascii_hexdigit()).any(|digits| digits.len() >= 40)
 }
 
-/// The id and the flags of the trace that a request is part of, or of a new one.
-fn trace(headers: &HeaderMap) -> (String, String) {
-    let given = headers.get("traceparent").and_then(|value| value.to_str().ok());
-    given.and_then(parse_traceparent).unwrap_or_else(|| {
-        // Services that export traces take the flags for leave to do so.
-        (format!("{:032x}", rand::random::<u128>()), "01".to_owned())
-    })
-}
-
-fn parse_traceparent(value: &str) -> Option<(String, String)> {
-    let lower_hex =
-        |part: &str| part.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
-    let nonzero = |part: &str| part.bytes().any(|b| b != b'0');
-    let mut parts = value.split('-');
-    let (version, id, parent, flags) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
-    let whole = version.len() == 2 && id.len() == 32 && parent.len() == 16 && flags.len() == 2;
-    let hex = [version, id, parent, flags].into_iter().all(lower_hex);
-    let ended = version != "00" || parts.next().is_none();
-    (whole && hex && ended && version != "ff" && nonzero(id) && nonzero(parent))
-        .then(|| (id.to_owned(), flags.to_owned()))
-}
-
-/// The `traceparent` for a call made on behalf of `request`: the current span
-/// where traces are exported, else a new parent in the request's own trace.
-pub fn outbound_trace(request: &HttpRequest) -> Option<String> {
-    if let Some(own) = exported(&Span::current()) {
-        let flags = own.trace_flags().to_u8();
-        return Some(format!("00-{}-{}-{flags:02x}", own.trace_id(), own.span_id()));
-    }
-    let context = RequestContext::of(request)?;
-    // Zero is the one span id that W3C forbids.
-    let parent = rand::random::<u64>().max(1);
-    Some(format!("00-{}-{parent:016x}-{}", context.trace_id, context.flags))
-}
-
-/// What a span is called where traces are exported.
-fn exported(span: &Span) -> Option<SpanContext> {
-    if !*EXPORTING {
-        return None;
-    }
-    let own = span.context().span().span_context().clone();
-    own.is_valid().then_some(own)
-}
-
-struct Headers<'a>(&'a HeaderMap);
-
-impl Extractor for Headers<'_> {
-    fn get(&self, key: &str) -> Option<&str> {
-        self.0.get(key).and_then(|value| value.to_str().ok())
-    }
-
-    fn keys(&self) -> Vec<&str> {
-        self.0.keys().map(HeaderName::as_str).collect()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn traceparent_is_taken_only_when_well_formed() {
-        let good = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
-        assert_eq!(parse_traceparent(good).unwrap().0, "4bf92f3577b34da6a3ce929d0e0e4736");
-        for bad in [
-            "",
-            "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7",
-            "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01",
-            "00-00000000000000000000000000000000-00f067aa0ba902b7-01",
-            "00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01",
-            "ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
-            "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-extra",
-        ] {
-            assert!(parse_traceparent(bad).is_none(), "{bad}");
-        }
-    }
 
     #[test]
     fn a_request_id_that_could_harm_a_log_is_replaced() {

@@ -30,7 +30,7 @@ use tokio::sync::broadcast;
 use tokio_stream::wrappers::BroadcastStream;
 use tokio_util::sync::CancellationToken;
 use tonic::{Request, Response, Status};
-use tracing::{error, warn};
+use tracing::{Span, error, warn};
 
 use crate::api_keys::KeyFault;
 use crate::store::{memberships, organizations, token_keys, users};
@@ -49,6 +49,12 @@ impl tonic::service::Interceptor for TokenCheck {
         let good = given.is_some_and(|given| given.ct_eq(expected.as_bytes()).into());
         if good { Ok(request) } else { Err(Status::unauthenticated("the internal token is wrong")) }
     }
+}
+
+/// The span of a call, in the trace of who calls, where traces are exported.
+pub(crate) fn span(call: &http::Request<()>) -> Span {
+    let trace = call.headers().get("traceparent").and_then(|value| value.to_str().ok());
+    web::asked(crate::NAME, call.uri().path(), trace)
 }
 
 /// Answers for the accounts database.
