@@ -54,7 +54,9 @@ pub enum LogFormat {
     Json,
 }
 
-/// Where logs, traces and metrics go.
+/// What a process tells others: where logs, traces and metrics go, and for how
+/// long it says that it is about to stop. By default nothing leaves it, and it
+/// stops at once.
 #[derive(Clone, Debug, Default, clap::Args)]
 #[group(skip)]
 pub struct TelemetryConfig {
@@ -64,6 +66,9 @@ pub struct TelemetryConfig {
     /// Form of the log [default: text on a terminal, else json]
     #[arg(long, env = "LOG_FORMAT", value_enum)]
     pub log_format: Option<LogFormat>,
+    /// Seconds that a service which runs alone answers on, unready, after SIGTERM
+    #[arg(long, env = "ALMANAC_DRAIN_SECONDS", default_value_t = 5)]
+    pub drain_seconds: u64,
 }
 
 /// Opens the listening socket. Fails at once, naming the address, when it is taken.

@@ -2,11 +2,13 @@ use std::error::Error;
 use std::future::Future;
 use std::io;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::Parser;
 use clap::error::{ContextKind, ContextValue};
 use prometheus::Registry;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::time::timeout;
 use tracing::{error, info};
 
 use crate::{Running, Telemetry, TelemetryConfig};
@@ -32,7 +34,9 @@ fn without_secret(mut error: clap::Error) -> clap::Error {
     error
 }
 
-/// Runs one service until SIGINT or SIGTERM, then stops it gracefully.
+/// Runs one service until SIGINT or SIGTERM, then stops it gracefully: on
+/// SIGTERM it first says for `drain_seconds`, or until the next signal, that it
+/// is about to. SIGINT is from a person, who is not made to wait.
 pub async fn run<F, Fut>(name: &'static str, config: &TelemetryConfig, start: F) -> ExitCode
 where
     F: FnOnce(Registry) -> Fut,
@@ -42,13 +46,19 @@ where
         Ok(telemetry) => telemetry,
         Err(cause) => return report(cause.as_ref()),
     };
-    let asked_to_stop = match shutdown_signal() {
-        Ok(asked_to_stop) => asked_to_stop,
+    let mut signals = match Signals::listen() {
+        Ok(signals) => signals,
         Err(cause) => return report(&cause),
     };
     match start(telemetry.registry()).await {
         Ok(running) => {
-            asked_to_stop.await;
+            if signals.next().await == SignalKind::terminate() && config.drain_seconds > 0 {
+                info!(service = name, seconds = config.drain_seconds, "about to stop");
+                running.announce_stop();
+                // Whichever comes first.
+                let _ = timeout(Duration::from_secs(config.drain_seconds), signals.next()).await;
+            }
+            info!("stopping");
             running.stop().await;
             ExitCode::SUCCESS
         }
@@ -62,15 +72,32 @@ where
 /// From this call on SIGINT and SIGTERM no longer end the process; the future
 /// it returns waits for one of them.
 pub fn shutdown_signal() -> io::Result<impl Future<Output = ()>> {
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
+    let mut signals = Signals::listen()?;
     Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
+        signals.next().await;
         info!("stopping");
     })
+}
+
+/// Requests to stop.
+struct Signals {
+    interrupt: Signal,
+    terminate: Signal,
+}
+
+impl Signals {
+    /// From this call on none of them ends the process by itself.
+    fn listen() -> io::Result<Self> {
+        let interrupt = signal(SignalKind::interrupt())?;
+        Ok(Self { interrupt, terminate: signal(SignalKind::terminate())? })
+    }
+
+    async fn next(&mut self) -> SignalKind {
+        tokio::select! {
+            _ = self.interrupt.recv() => SignalKind::interrupt(),
+            _ = self.terminate.recv() => SignalKind::terminate(),
+        }
+    }
 }
 
 /// Tells the user what failed, causes included, and fails.

@@ -1,30 +1,31 @@
-use std::net::{SocketAddr, TcpListener};
+use std::any::Any;
+use std::net::TcpListener;
 use std::num::NonZeroUsize;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::dev::{ServerHandle, ServiceRequest};
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::ConnectionType;
-use actix_web::http::header::{self, HeaderMap, HeaderValue};
-use actix_web::middleware::{Compress, from_fn};
+use actix_web::http::header;
+use actix_web::middleware::{Compress, Condition, Next, from_fn};
 use actix_web::web::{Data, ServiceConfig, get, to};
 use actix_web::{App, HttpResponse, HttpServer};
-use futures_util::future::BoxFuture;
+use futures_util::FutureExt;
+use futures_util::future::{BoxFuture, ready};
 use prometheus::{Registry, TextEncoder};
 use serde_json::json;
 use socket2::SockRef;
 use tokio::net::TcpStream;
-use tokio::task::JoinHandle;
-use tokio::time::timeout;
-use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 use web::{ApiError, Site, log_requests};
 
+use crate::headers::{forget_identity, forget_odd_codings, protect};
+use crate::running::{GRACE, Leaving, Running};
+
 /// Says whether a service can answer, or why not.
 pub type Readiness = Arc<dyn Fn() -> BoxFuture<'static, Result<(), String>> + Send + Sync>;
-
-/// How long requests under way may take to finish once a stop is asked for.
-const GRACE: Duration = Duration::from_secs(30);
 
 /// Time for a client to send the head of a request.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
@@ -37,8 +38,8 @@ const IDLE: Duration = Duration::from_secs(60);
 /// be megabytes, is emptied by a good part.
 const STALLED: Duration = Duration::from_secs(15 * 60);
 
-/// A year of https only, for the host and all below it (RFC 6797 §6.1).
-const HTTPS_ONLY: &str = "max-age=31536000";
+/// Why a server that is about to stop is not ready.
+const STOPPING: &str = "stopping";
 
 /// An HTTP server about to start. Beside what the service mounts it answers
 /// `/health/live`, `/health/ready` and `/metrics`.
@@ -62,44 +63,6 @@ pub struct Server {
     pub compress: bool,
 }
 
-/// A server that answers. Dropping this value does not stop it.
-pub struct Running {
-    /// Where it listens, with the port it was given.
-    pub address: SocketAddr,
-    name: &'static str,
-    ready: Readiness,
-    handle: ServerHandle,
-    task: JoinHandle<std::io::Result<()>>,
-    attendants: Vec<(CancellationToken, JoinHandle<()>)>,
-}
-
-impl Running {
-    /// The same with a task that is cancelled, and waited for, after the last request.
-    #[must_use]
-    pub fn attended_by(mut self, stopping: CancellationToken, task: JoinHandle<()>) -> Self {
-        self.attendants.push((stopping, task));
-        self
-    }
-
-    /// Whether the service can answer, or why not.
-    pub async fn ready(&self) -> Result<(), String> {
-        (self.ready)().await
-    }
-
-    /// Stops accepting, lets the requests under way finish, then returns.
-    pub async fn stop(self) {
-        self.handle.stop(true).await;
-        let _ = self.task.await;
-        for (stopping, task) in self.attendants {
-            stopping.cancel();
-            if timeout(GRACE, task).await.is_err() {
-                warn!(service = self.name, "something did not stop in time");
-            }
-        }
-        info!(service = self.name, "stopped");
-    }
-}
-
 impl Server {
     /// Starts answering with what `configure` mounts; it runs once per worker.
     pub fn start<F>(self, configure: F) -> std::io::Result<Running>
@@ -109,44 +72,24 @@ impl Server {
         let Self { name, listener, site, ready, metrics, compress } = self;
         let address = listener.local_addr()?;
         let secure = site.is_secure();
-        let readiness = Arc::clone(&ready);
+        let leaving = Leaving::default();
+        let ready = unless_leaving(ready, leaving.clone());
+        let (readiness, left) = (Arc::clone(&ready), leaving.clone());
         let server = HttpServer::new(move || {
+            // Each worker counts for itself who holds this.
+            let rules = Rc::new(Rules { name, secure, compress, leaving: leaving.clone() });
             App::new()
                 .app_data(site.clone())
                 .app_data(Data::new(ready.clone()))
                 .app_data(Data::new(metrics.clone()))
                 .default_service(to(not_found))
                 .configure(configure.clone())
-                .route("/health/live", get().to(live))
-                .route("/health/ready", get().to(ready_now))
-                .route("/metrics", get().to(show_metrics))
-                .wrap(actix_web::middleware::Condition::new(compress, Compress::default()))
-                .wrap(from_fn(move |mut request: ServiceRequest, next| {
-                    if compress {
-                        forget_odd_codings(request.headers_mut());
-                    }
-                    // No protocol is ever switched to; a connection that was offered to
-                    // another one has had its last request.
-                    let last = request.head().connection_type() == ConnectionType::Upgrade;
-                    let answered = log_requests(name, request, next);
-                    async move {
-                        let mut response = answered.await?;
-                        protect(response.headers_mut(), secure);
-                        forget_identity(response.headers_mut());
-                        if last {
-                            let head = response.response_mut().head_mut();
-                            head.set_connection_type(ConnectionType::Close);
-                        }
-                        Ok::<_, actix_web::Error>(response)
-                    }
-                }))
+                .configure(own_routes)
+                .wrap(Condition::new(compress, Compress::default()))
+                .wrap(from_fn(move |request, next| answer(Rc::clone(&rules), request, next)))
         })
         .workers(workers())
-        .on_connect(|socket, _| {
-            if let Some(socket) = socket.downcast_ref::<TcpStream>() {
-                give_up_on_silence(socket);
-            }
-        })
+        .on_connect(|socket, _| give_up_on_silence(socket))
         .client_request_timeout(HEAD_TIMEOUT)
         .keep_alive(IDLE)
         .shutdown_timeout(GRACE.as_secs())
@@ -156,29 +99,56 @@ impl Server {
         let handle = server.handle();
         info!(service = name, %address, "listening");
         let task = tokio::spawn(server);
-        Ok(Running { address, name, ready: readiness, handle, task, attendants: Vec::new() })
+        Ok(Running::new(name, address, readiness, left, handle, task))
     }
 }
 
-/// Tells browsers what not to do, where the service has not done so.
-fn protect(headers: &mut HeaderMap, secure: bool) {
-    for (name, value) in [
-        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
-        (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
-    ] {
-        if !headers.contains_key(&name) {
-            headers.insert(name, value);
-        }
+/// What holds for every answer of a server.
+struct Rules {
+    name: &'static str,
+    secure: bool,
+    compress: bool,
+    leaving: Leaving,
+}
+
+async fn answer<B: MessageBody + 'static>(
+    rules: Rc<Rules>,
+    mut request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, actix_web::Error> {
+    if rules.compress {
+        forget_odd_codings(request.headers_mut());
     }
-    if secure {
-        let https_only = HeaderValue::from_static(HTTPS_ONLY);
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, https_only);
+    // No protocol is ever switched to; a connection that was offered to another one
+    // has had its last request.
+    let last = request.head().connection_type() == ConnectionType::Upgrade;
+    let mut response = log_requests(rules.name, request, next).await?;
+    protect(response.headers_mut(), rules.secure);
+    forget_identity(response.headers_mut());
+    if last || rules.leaving.is_announced() {
+        response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
     }
+    Ok(response)
+}
+
+fn own_routes(config: &mut ServiceConfig) {
+    config
+        .route("/health/live", get().to(live))
+        .route("/health/ready", get().to(ready_now))
+        .route("/metrics", get().to(show_metrics));
+}
+
+/// The same readiness, until the server is about to stop.
+fn unless_leaving(readiness: Readiness, leaving: Leaving) -> Readiness {
+    Arc::new(move || {
+        if leaving.is_announced() { ready(Err(STOPPING.to_owned())).boxed() } else { readiness() }
+    })
 }
 
 /// Ends the connection of a client that takes nothing of an answer any more: a
 /// download holds its place, and nothing else would ever take that back.
-fn give_up_on_silence(socket: &TcpStream) {
+fn give_up_on_silence(socket: &dyn Any) {
+    let Some(socket) = socket.downcast_ref::<TcpStream>() else { return };
     if let Err(error) = SockRef::from(socket).set_tcp_user_timeout(Some(STALLED)) {
         warn!(%error, "a connection may stay for ever");
     }
@@ -187,29 +157,6 @@ fn give_up_on_silence(socket: &TcpStream) {
 /// Worker threads per server: one per core.
 fn workers() -> usize {
     std::thread::available_parallelism().map_or(1, NonZeroUsize::get)
-}
-
-/// Drops an `Accept-Encoding` that none of ours satisfies, or that forbids
-/// plain answers: a plain answer is what RFC 9110 §12.5.3 lets us give, and
-/// better than the 406 that the compressing middleware would.
-fn forget_odd_codings(headers: &mut HeaderMap) {
-    let odd = headers.get(header::ACCEPT_ENCODING).is_some_and(|value| {
-        let value = value.to_str().unwrap_or_default();
-        let known = ["gzip", "br", "zstd", "*"].iter().any(|coding| value.contains(coding));
-        !known || value.contains("q=0")
-    });
-    if odd {
-        headers.remove(header::ACCEPT_ENCODING);
-    }
-}
-
-/// Takes off what kept an answer from being compressed: as a coding of the
-/// content it is not to be told (RFC 9110 §8.4).
-fn forget_identity(headers: &mut HeaderMap) {
-    let coding = headers.get(header::CONTENT_ENCODING);
-    if coding.is_some_and(|coding| coding.as_bytes() == b"identity") {
-        headers.remove(header::CONTENT_ENCODING);
-    }
 }
 
 async fn live() -> HttpResponse {
@@ -238,10 +185,9 @@ async fn not_found() -> Result<HttpResponse, ApiError> {
 
 #[cfg(test)]
 mod tests {
-    use std::net::Ipv4Addr;
+    use std::net::{Ipv4Addr, SocketAddr};
 
     use actix_web::http::header::ContentEncoding;
-    use futures_util::FutureExt;
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     use tokio::net::TcpStream;
     use url::Url;
@@ -292,6 +238,45 @@ mod tests {
         (head.to_lowercase(), answer.len() - end - 4)
     }
 
+    /// One request on a connection that is kept: the whole answer, which the
+    /// server may follow by closing.
+    async fn ask(stream: &mut TcpStream, path: &str) -> String {
+        let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        while !answer.ends_with('}') {
+            let mut some = [0; 1024];
+            let count = stream.read(&mut some).await.unwrap();
+            assert!(count > 0, "closed after {answer:?}");
+            answer.push_str(std::str::from_utf8(&some[..count]).unwrap());
+        }
+        answer.to_lowercase()
+    }
+
+    #[tokio::test]
+    async fn who_is_about_to_stop_says_so_and_answers_on() {
+        let server = server();
+        let mut kept = TcpStream::connect(server.address).await.unwrap();
+        let before = ask(&mut kept, "/health/ready").await;
+        assert!(before.starts_with("http/1.1 200"), "{before}");
+        assert!(!before.contains("connection: close"), "{before}");
+
+        server.announce_stop();
+        assert_eq!(server.ready().await, Err("stopping".to_owned()));
+        // A connection that was there before is not closed under a request.
+        let live = ask(&mut kept, "/health/live").await;
+        assert!(live.starts_with("http/1.1 200"), "{live}");
+        assert!(live.contains("connection: close"), "{live}");
+        assert_eq!(kept.read(&mut [0]).await.unwrap(), 0);
+
+        let mut new = TcpStream::connect(server.address).await.unwrap();
+        let unready = ask(&mut new, "/health/ready").await;
+        assert!(unready.starts_with("http/1.1 503"), "{unready}");
+        assert!(unready.ends_with(r#"{"detail":"stopping","status":"unavailable"}"#), "{unready}");
+        assert!(unready.contains("connection: close"), "{unready}");
+        server.stop().await;
+    }
+
     #[tokio::test]
     async fn a_handler_may_keep_an_answer_as_it_is() {
         let whole = TEXT.len() * 100;
@@ -313,31 +298,5 @@ mod tests {
             }
         }
         server.stop().await;
-    }
-
-    #[test]
-    fn only_identity_is_forgotten() {
-        for (coding, kept) in [("identity", false), ("gzip", true), ("br", true)] {
-            let mut headers = HeaderMap::new();
-            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
-            forget_identity(&mut headers);
-            assert_eq!(headers.contains_key(header::CONTENT_ENCODING), kept, "{coding}");
-        }
-    }
-
-    #[test]
-    fn a_service_may_say_more_but_not_less() {
-        let mut headers = HeaderMap::new();
-        protect(&mut headers, false);
-        assert_eq!(headers.get("x-content-type-options").unwrap(), "nosniff");
-        assert_eq!(headers.get("referrer-policy").unwrap(), "same-origin");
-        assert_eq!(headers.len(), 2);
-
-        let mut headers = HeaderMap::new();
-        headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-        protect(&mut headers, true);
-        assert_eq!(headers.get("referrer-policy").unwrap(), "no-referrer");
-        assert_eq!(headers.get("strict-transport-security").unwrap(), HTTPS_ONLY);
-        assert_eq!(headers.len(), 3);
     }
 }

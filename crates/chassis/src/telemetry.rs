@@ -97,7 +97,7 @@ fn subscribe(layers: Vec<BoxLayer>, serving: bool) -> Result<(), BoxError> {
     };
     // What the exporters themselves log must not be exported again, what actix
     // says of its workers is news to nobody, and that a solver has used up the
-    // time that it was given is no warning.
+    // time that it was given, or that a page has odd tables, is no warning.
     let targets = [
         ("hyper", LevelFilter::WARN),
         ("reqwest", LevelFilter::WARN),
@@ -105,6 +105,7 @@ fn subscribe(layers: Vec<BoxLayer>, serving: bool) -> Result<(), BoxError> {
         ("opentelemetry", LevelFilter::WARN),
         ("actix_server", LevelFilter::WARN),
         ("highs", LevelFilter::ERROR),
+        ("html5ever", LevelFilter::ERROR),
     ]
     .into_iter()
     .filter(|(quiet, _)| targets.iter().all(|(target, _)| target != *quiet))
