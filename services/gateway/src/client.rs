@@ -1,33 +1,29 @@
 //! The HTTP client towards the services. It passes on what it gets and adds
-//! nothing. Connections are kept per origin and worker, and lent to one
-//! request at a time.
+//! nothing.
 
-use std::cell::RefCell;
-use std::collections::{HashMap, VecDeque};
+use std::cell::Cell;
+use std::error::Error as StdError;
 use std::io;
-use std::pin::Pin;
-use std::rc::Rc;
-use std::task::{Context, Poll, ready};
-use std::time::Duration;
+use std::net::SocketAddr;
+use std::sync::LazyLock;
 
 use bytes::Bytes;
-use futures_util::FutureExt;
-use http::HeaderValue;
 use http::header::HOST;
 use http_body_util::combinators::BoxBody;
-use hyper::body::{Body as _, Frame, Incoming, SizeHint};
-use hyper::client::conn::http1::{SendRequest, handshake};
-use hyper_util::rt::TokioIo;
+use opentelemetry::metrics::Counter;
+use opentelemetry::{KeyValue, global};
 use thiserror::Error;
-use tokio::net::TcpStream;
-use tokio::time::{Instant, timeout};
+use tracing::info;
 
-use crate::Origin;
+use crate::connections::{AnswerBody, CONNECT, Connections, connect};
+use crate::replicas::{InFlight, Replicas};
 
-const CONNECT: Duration = Duration::from_secs(2);
-
-/// Less than the services' own idle limit, so that we close first.
-const KEEP_ALIVE: Duration = Duration::from_secs(30);
+static RETRIES: LazyLock<Counter<u64>> = LazyLock::new(|| {
+    global::meter("gateway")
+        .u64_counter("gateway.retries")
+        .with_description("Requests sent again after a connection could not be made, or broke")
+        .build()
+});
 
 /// A request body on its way to a service.
 pub(crate) type Body = BoxBody<Bytes, io::Error>;
@@ -35,11 +31,12 @@ pub(crate) type Body = BoxBody<Bytes, io::Error>;
 pub(crate) type Request = http::Request<Body>;
 pub(crate) type Answer = http::Response<AnswerBody>;
 
-type Connection = SendRequest<Body>;
-
 /// No answer.
 #[derive(Debug, Error)]
 pub(crate) enum ClientError {
+    /// DNS has named no address yet.
+    #[error("no address is known")]
+    NoAddress,
     /// No connection could be made.
     #[error("cannot connect: {0}")]
     Connect(#[source] io::Error),
@@ -51,136 +48,118 @@ pub(crate) enum ClientError {
     Broken(#[from] hyper::Error),
 }
 
-/// Connections that nobody uses, the one used last at the back.
-type Idle = VecDeque<(Connection, Instant)>;
+/// What became of a request that was not answered.
+struct Failure {
+    error: ClientError,
+    replica: InFlight,
+    /// The request, where nothing of it was sent.
+    unsent: Option<Request>,
+    /// Whether the connection had been used before.
+    kept: bool,
+}
 
-/// One client for each worker, so that connections stay on their thread.
+impl Failure {
+    /// Whether the connection ended, rather than carried what is no HTTP.
+    fn is_break(&self) -> bool {
+        let ClientError::Broken(error) = &self.error else { return false };
+        let broke = |source: &(dyn StdError + 'static)| source.is::<io::Error>();
+        error.is_incomplete_message() || (!error.is_user() && error.source().is_some_and(broke))
+    }
+}
+
+/// One client for each worker.
 #[derive(Clone, Default)]
-pub(crate) struct Client(Rc<RefCell<HashMap<Origin, Idle>>>);
+pub(crate) struct Client(Connections);
 
 impl Client {
-    /// Sends a request whose address is a path; the answer's body follows.
+    /// Sends a request whose address is a path to one of the replicas; the
+    /// answer's body follows. `asked` tells meanwhile which one it was.
+    ///
+    /// Where that fails it is sent once more, to another one: any request of
+    /// which nothing was sent, and one that was on its way when the connection
+    /// broke if `again` makes it anew. `again` is only to do so where it does
+    /// no harm that a service has it twice.
     pub(crate) async fn send(
         &self,
-        origin: &Origin,
-        mut request: Request,
+        replicas: &Replicas,
+        request: Request,
+        again: impl FnOnce() -> Option<Request>,
+        asked: &Cell<Option<SocketAddr>>,
     ) -> Result<Answer, ClientError> {
-        if let (false, Ok(host)) = (
-            request.headers().contains_key(HOST),
-            HeaderValue::try_from(origin.authority().as_str()),
-        ) {
-            request.headers_mut().insert(HOST, host);
+        let replica = replicas.next().ok_or(ClientError::NoAddress)?;
+        asked.set(Some(replica.address));
+        let failure = match self.attempt(replica, request, true).await {
+            Ok(answer) => return Ok(answer),
+            Err(failure) => failure,
+        };
+        let (failed, cause) = (failure.replica.address, failure.error.to_string());
+        let (replica, request) = second(*failure, replicas, again)?;
+        let service = replicas.service.name();
+        info!(service, %failed, cause, replica = %replica.address, "a request is sent again");
+        RETRIES.add(1, &[KeyValue::new("service", service)]);
+        asked.set(Some(replica.address));
+        // What was kept may have broken with the first.
+        self.attempt(replica, request, false).await.map_err(|failure| failure.error)
+    }
+
+    /// Sends it over a new connection, or one that was kept where `reuse` allows.
+    async fn attempt(
+        &self,
+        replica: InFlight,
+        mut request: Request,
+        reuse: bool,
+    ) -> Result<Answer, Box<Failure>> {
+        if !request.headers().contains_key(HOST) {
+            request.headers_mut().insert(HOST, replica.host.clone());
         }
-        while let Some(mut connection) = self.idle(origin) {
+        loop {
+            let idle = if reuse { self.0.idle(replica.address) } else { None };
+            let kept = idle.is_some();
+            let connected = match idle {
+                Some(connection) => Ok(connection),
+                None => connect(replica.address).await,
+            };
+            let mut connection = match connected {
+                Ok(connection) => connection,
+                Err(error) => {
+                    replica.mark_unready(&error);
+                    let unsent = Some(request);
+                    return Err(Box::new(Failure { error, replica, unsent, kept }));
+                }
+            };
             match connection.try_send_request(request).await {
-                Ok(answer) => return Ok(self.lend(origin, connection, answer)),
-                // A service may close an idle connection at any time. What it has
-                // not read of can be sent again.
+                Ok(answer) => return Ok(self.0.lend(replica, connection, answer)),
                 Err(mut error) => match error.take_message() {
-                    Some(unsent) => request = unsent,
-                    None => return Err(error.into_error().into()),
+                    // A service may close an idle connection at any time. What it has
+                    // not read of can be sent again.
+                    Some(unsent) if kept => request = unsent,
+                    unsent => {
+                        let error = error.into_error().into();
+                        return Err(Box::new(Failure { error, replica, unsent, kept }));
+                    }
                 },
             }
         }
-        let mut connection = connect(origin).await?;
-        let answer = connection.send_request(request).await?;
-        Ok(self.lend(origin, connection, answer))
-    }
-
-    /// A connection that is ready, where there is one.
-    fn idle(&self, origin: &Origin) -> Option<Connection> {
-        let mut pools = self.0.borrow_mut();
-        let idle = pools.get_mut(origin)?;
-        while let Some((mut connection, since)) = idle.pop_back() {
-            // One that is still busy with the request before is of no use to us.
-            let ready = matches!(connection.ready().now_or_never(), Some(Ok(())));
-            if ready && since.elapsed() < KEEP_ALIVE {
-                return Some(connection);
-            }
-        }
-        None
-    }
-
-    fn keep(&self, origin: &Origin, connection: Connection) {
-        let mut pools = self.0.borrow_mut();
-        let idle = match pools.get_mut(origin) {
-            Some(idle) => idle,
-            None => pools.entry(origin.clone()).or_default(),
-        };
-        while idle.front().is_some_and(|(_, since)| since.elapsed() >= KEEP_ALIVE) {
-            idle.pop_front();
-        }
-        idle.push_back((connection, Instant::now()));
-    }
-
-    fn lend(
-        &self,
-        origin: &Origin,
-        connection: Connection,
-        answer: http::Response<Incoming>,
-    ) -> Answer {
-        answer.map(|incoming| {
-            let lent = Some((self.clone(), origin.clone(), connection));
-            let mut body = AnswerBody { incoming, lent };
-            if body.is_end_stream() {
-                body.give_back();
-            }
-            body
-        })
     }
 }
 
-async fn connect(origin: &Origin) -> Result<Connection, ClientError> {
-    let authority = origin.authority();
-    let address = (authority.host().trim_matches(['[', ']']), authority.port_u16().unwrap_or(80));
-    let stream = timeout(CONNECT, TcpStream::connect(address)).await;
-    let stream = stream.map_err(|_| ClientError::Timeout)?.map_err(ClientError::Connect)?;
-    stream.set_nodelay(true).map_err(ClientError::Connect)?;
-    let (connection, driver) = handshake(TokioIo::new(stream)).await?;
-    // How it ends is told to whoever waits for an answer on it.
-    actix_web::rt::spawn(driver.map(drop));
-    Ok(connection)
+/// Who is to have a request that failed, if anybody is.
+fn second(
+    failure: Failure,
+    replicas: &Replicas,
+    again: impl FnOnce() -> Option<Request>,
+) -> Result<(InFlight, Request), ClientError> {
+    let another = replicas.another(failure.replica.address);
+    let broke = failure.is_break();
+    let Failure { error, replica, unsent, kept } = failure;
+    let (to, request) = match unsent {
+        Some(request) => (another, Some(request)),
+        // The same one may have closed a connection that it took for idle.
+        None if broke => (another.or_else(|| kept.then_some(replica)), again()),
+        None => (None, None),
+    };
+    to.zip(request).ok_or(error)
 }
 
-/// The body of an answer. At its end the connection is there for others; one
-/// that is dropped before closes it.
-pub(crate) struct AnswerBody {
-    incoming: Incoming,
-    lent: Option<(Client, Origin, Connection)>,
-}
-
-impl AnswerBody {
-    fn give_back(&mut self) {
-        if let Some((client, origin, connection)) = self.lent.take() {
-            client.keep(&origin, connection);
-        }
-    }
-}
-
-impl hyper::body::Body for AnswerBody {
-    type Data = Bytes;
-    type Error = hyper::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<hyper::Result<Frame<Bytes>>>> {
-        let frame = ready!(Pin::new(&mut self.incoming).poll_frame(context));
-        match &frame {
-            // A body of known length says that it is over with its last frame;
-            // one in chunks only after it.
-            Some(Ok(_)) if !self.incoming.is_end_stream() => {}
-            Some(Ok(_)) | None => self.give_back(),
-            Some(Err(_)) => self.lent = None,
-        }
-        Poll::Ready(frame)
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.incoming.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.incoming.size_hint()
-    }
-}
+#[cfg(test)]
+mod tests;

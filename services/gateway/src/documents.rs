@@ -1,15 +1,18 @@
 //! One OpenAPI document for the whole platform, merged from the services'
 //! own, and the index of endpoints that follows from it.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use actix_web::HttpRequest;
 use actix_web::HttpResponse;
 use actix_web::http::header;
 use actix_web::web::Data;
+use bytes::Bytes;
 use chassis::BoxError;
+use futures_util::future::join_all;
 use http_body_util::{BodyExt, Empty, Limited};
 use serde_json::{Map, Value, json};
 use tokio::time::timeout;
@@ -17,9 +20,9 @@ use tracing::{error, warn};
 use url::form_urlencoded;
 use web::{ApiError, Site, openapi};
 
-use crate::Origin;
-use crate::client::Client;
-use crate::routing::{Origins, Service};
+use crate::client::{Body, Client};
+use crate::replicas::{Fleet, Replicas};
+use crate::routing::Service;
 
 /// How long a service's document is taken as it is.
 const FRESH: Duration = Duration::from_secs(10);
@@ -28,65 +31,56 @@ const LARGEST: usize = 16 * 1024 * 1024;
 
 type Document = Arc<Value>;
 
-/// The services' documents as last seen, shared by all workers: what a
-/// service offered does not vanish from the page while it restarts.
+/// The services' documents as last seen, and what they make together, shared by
+/// all workers: what a service offered does not vanish from the page while it
+/// restarts.
 #[derive(Clone, Default)]
-pub(crate) struct Documents(Arc<Mutex<BTreeMap<&'static str, (Instant, Document)>>>);
+pub(crate) struct Documents(Arc<Mutex<Held>>);
 
-impl Documents {
-    /// Every document, in the order of the services.
-    async fn all(&self, client: &Client, origins: &Origins) -> Vec<(&'static str, Document)> {
-        let mut all = Vec::new();
-        for service in Service::ALL {
-            let held = self.held(service);
-            let fresh = held.as_ref().is_some_and(|(seen, _)| seen.elapsed() < FRESH);
-            let held = held.map(|(_, document)| document);
-            let document =
-                if fresh { held } else { self.fetch(service, client, origins).await.or(held) };
-            all.extend(document.map(|document| (service.name(), document)));
-        }
-        all
+#[derive(Default)]
+struct Held {
+    seen: BTreeMap<&'static str, (Instant, Document)>,
+    /// The merged document, and those it was made of.
+    merged: Option<(Vec<Document>, Arc<Merged>)>,
+}
+
+impl Held {
+    /// Takes over a document that was fetched just now. Where it says what it
+    /// said before it is the same one.
+    fn see(&mut self, service: Service, fetched: Value) -> Document {
+        let known = self.seen.remove(service.name()).map(|(_, document)| document);
+        let document = known.filter(|known| **known == fetched);
+        let document = document.unwrap_or_else(|| Arc::new(fetched));
+        self.seen.insert(service.name(), (Instant::now(), Arc::clone(&document)));
+        document
     }
 
-    async fn fetch(
-        &self,
-        service: Service,
-        client: &Client,
-        origins: &Origins,
-    ) -> Option<Document> {
-        let origin = origins.next(service)?;
-        let fetched = timeout(PATIENCE, get(client, origin)).await;
-        let fetched = fetched.unwrap_or_else(|elapsed| Err(elapsed.into()));
-        match fetched {
-            Ok(document) => {
-                let document = Arc::new(document);
-                let seen = (Instant::now(), Arc::clone(&document));
-                self.map().insert(service.name(), seen);
-                Some(document)
-            }
-            Err(error) => {
-                warn!(service = service.name(), %error, "cannot fetch an OpenAPI document");
-                None
-            }
-        }
+    fn merged_of(&self, documents: &[Document]) -> Option<Arc<Merged>> {
+        let (parts, merged) = self.merged.as_ref()?;
+        let same = parts.len() == documents.len()
+            && parts.iter().zip(documents).all(|(part, document)| Arc::ptr_eq(part, document));
+        same.then(|| Arc::clone(merged))
     }
+}
 
-    fn held(&self, service: Service) -> Option<(Instant, Document)> {
-        self.map().get(service.name()).cloned()
-    }
+/// One document for the whole platform, and the same as it is sent.
+struct Merged {
+    document: Value,
+    json: Bytes,
+}
 
-    fn map(&self) -> std::sync::MutexGuard<'_, BTreeMap<&'static str, (Instant, Document)>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// The merged document. A service that clashes with one before it is left
-    /// out, and the log says so; a test keeps it from happening.
-    async fn merged(&self, client: &Client, origins: &Origins, site: &Site) -> Value {
-        let mut all = self.all(client, origins).await;
+impl Merged {
+    /// A service that clashes with one before it is left out, and the log says
+    /// so; a test keeps it from happening.
+    fn of(mut all: Vec<(&'static str, Document)>, site: &Site) -> serde_json::Result<Self> {
+        let server = site.public_url.as_str().trim_end_matches('/');
         loop {
             let documents = all.iter().map(|(service, document)| (*service, document.as_ref()));
-            match openapi::merge(documents, site.public_url.as_str().trim_end_matches('/')) {
-                Ok(document) => return document,
+            match openapi::merge(documents, server) {
+                Ok(document) => {
+                    let json = serde_json::to_vec(&document)?.into();
+                    return Ok(Self { document, json });
+                }
                 Err(clash) => {
                     error!(%clash, "a service is left out of the OpenAPI document");
                     all.retain(|(service, _)| *service != clash.service);
@@ -96,9 +90,70 @@ impl Documents {
     }
 }
 
-async fn get(client: &Client, origin: &Origin) -> Result<Value, BoxError> {
-    let body = Empty::new().map_err(|never| match never {}).boxed();
-    let answer = client.send(origin, http::Request::get("/openapi.json").body(body)?).await?;
+impl Documents {
+    /// Every document, in the order of the services.
+    async fn all(&self, client: &Client, fleet: &Fleet) -> Vec<(&'static str, Document)> {
+        // All at once, so that it takes no longer where several do not answer.
+        let all = Service::ALL.map(|service| self.of(service, client, fleet));
+        join_all(all).await.into_iter().flatten().collect()
+    }
+
+    async fn of(
+        &self,
+        service: Service,
+        client: &Client,
+        fleet: &Fleet,
+    ) -> Option<(&'static str, Document)> {
+        let held = self.held().seen.get(service.name()).cloned();
+        let fresh = held.as_ref().is_some_and(|(seen, _)| seen.elapsed() < FRESH);
+        let held = held.map(|(_, document)| document);
+        let document = if fresh { held } else { self.fetch(service, client, fleet).await.or(held) };
+        document.map(|document| (service.name(), document))
+    }
+
+    async fn fetch(&self, service: Service, client: &Client, fleet: &Fleet) -> Option<Document> {
+        let replicas = fleet.of(service)?;
+        let fetched = timeout(PATIENCE, get(client, replicas)).await;
+        let fetched = fetched.unwrap_or_else(|elapsed| Err(elapsed.into()));
+        match fetched {
+            Ok(document) => Some(self.held().see(service, document)),
+            Err(error) => {
+                warn!(service = service.name(), %error, "cannot fetch an OpenAPI document");
+                None
+            }
+        }
+    }
+
+    fn held(&self) -> MutexGuard<'_, Held> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The merged document, made anew when a service's own has changed.
+    async fn merged(
+        &self,
+        client: &Client,
+        fleet: &Fleet,
+        site: &Site,
+    ) -> Result<Arc<Merged>, ApiError> {
+        let all = self.all(client, fleet).await;
+        let parts: Vec<Document> = all.iter().map(|(_, document)| Arc::clone(document)).collect();
+        let held = self.held().merged_of(&parts);
+        if let Some(merged) = held {
+            return Ok(merged);
+        }
+        let merged = Arc::new(Merged::of(all, site).map_err(ApiError::internal)?);
+        self.held().merged = Some((parts, Arc::clone(&merged)));
+        Ok(merged)
+    }
+}
+
+async fn get(client: &Client, replicas: &Replicas) -> Result<Value, BoxError> {
+    let request = || {
+        let body: Body = Empty::new().map_err(|never| match never {}).boxed();
+        http::Request::get("/openapi.json").body(body)
+    };
+    let again = || request().ok();
+    let answer = client.send(replicas, request()?, again, &Cell::default()).await?;
     if !answer.status().is_success() {
         return Err(format!("answered {}", answer.status()).into());
     }
@@ -110,18 +165,20 @@ async fn get(client: &Client, origin: &Origin) -> Result<Value, BoxError> {
 pub(crate) async fn schema(
     request: HttpRequest,
     client: Data<Client>,
-    origins: Data<Origins>,
+    fleet: Data<Fleet>,
     documents: Data<Documents>,
 ) -> Result<HttpResponse, ApiError> {
     let site = Site::of(&request)?;
     let format = form_urlencoded::parse(request.query_string().as_bytes())
         .find(|(name, _)| name == "format")
         .map(|(_, value)| value.to_ascii_lowercase());
-    let document = documents.merged(&client, &origins, site).await;
+    let merged = documents.merged(&client, &fleet, site).await?;
     match format.as_deref() {
-        None | Some("" | "json") => Ok(HttpResponse::Ok().json(document)),
+        None | Some("" | "json") => {
+            Ok(HttpResponse::Ok().content_type("application/json").body(merged.json.clone()))
+        }
         Some("yaml") => {
-            let text = serde_norway::to_string(&document).map_err(ApiError::internal)?;
+            let text = serde_norway::to_string(&merged.document).map_err(ApiError::internal)?;
             Ok(HttpResponse::Ok()
                 .insert_header((header::CONTENT_TYPE, "application/yaml"))
                 .body(text))
@@ -136,14 +193,14 @@ pub(crate) async fn schema(
 pub(crate) async fn index(
     request: HttpRequest,
     client: Data<Client>,
-    origins: Data<Origins>,
+    fleet: Data<Fleet>,
     documents: Data<Documents>,
 ) -> Result<HttpResponse, ApiError> {
     let site = Site::of(&request)?;
-    let document = documents.merged(&client, &origins, site).await;
+    let merged = documents.merged(&client, &fleet, site).await?;
     Ok(HttpResponse::Ok().json(json!({
-        "endpoints": endpoints(&document, site),
-        "authentication": authentication(&document),
+        "endpoints": endpoints(&merged.document, site),
+        "authentication": authentication(&merged.document),
         "schema": site.link("/api/schema/"),
         "docs": site.link("/api/docs/"),
     })))
@@ -169,49 +226,4 @@ fn authentication(document: &Value) -> Map<String, Value> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_index_follows_from_the_document() {
-        let site = Site {
-            public_url: "https://almanac.test".parse().unwrap(),
-            trusted_proxies: Vec::new(),
-        };
-        let document = json!({
-            "paths": {
-                "/api/v1/practices/": { "get": {} },
-                "/api/v1/qof/years/": { "get": {} },
-                "/api/v1/practices/{ods_code}/population/": { "get": {} },
-                "/api/v1/things/": { "post": {} },
-                "/api/v1/clinicians/": { "get": {}, "post": {} },
-                "/api/clinicians/": { "get": {}, "post": {} },
-                "/api/v1/datasets/": { "get": {}, "post": {} },
-                "/api/v1/datasets/available-tags/": { "get": {} },
-                "/api/v1/datasets/{key}/": { "get": {}, "patch": {} },
-                "/api/datasets/": { "get": {}, "post": {} },
-                "/api/v1/releases/items": { "get": {} },
-                "/api/v1/releases/items/{item}/releases": { "get": {}, "post": {} },
-                "/api/v1/releases/keys/{key}/items": { "get": {} },
-                "/trud/api/v1/keys/{key}/items/{item}/releases": { "get": {} },
-                "/v1/care-enquiries": { "get": {}, "put": {} },
-                "/api/v1/care-enquiries": { "get": {}, "put": {} },
-                "/api/v1/care-enquiries/{id}": { "get": {}, "patch": {} },
-                "/leave-booking/calendar-data/": { "get": {} },
-                "/api/token": { "post": {} },
-            },
-            "components": { "securitySchemes": { "bearerKey": { "description": "Say so." } } },
-        });
-        let expected = json!({
-            "care-enquiries": "https://almanac.test/api/v1/care-enquiries",
-            "clinicians": "https://almanac.test/api/v1/clinicians/",
-            "datasets": "https://almanac.test/api/v1/datasets/",
-            "datasets/available-tags": "https://almanac.test/api/v1/datasets/available-tags/",
-            "practices": "https://almanac.test/api/v1/practices/",
-            "qof/years": "https://almanac.test/api/v1/qof/years/",
-            "releases/items": "https://almanac.test/api/v1/releases/items",
-        });
-        assert_eq!(json!(endpoints(&document, &site)), expected);
-        assert_eq!(json!(authentication(&document)), json!({ "bearerKey": "Say so." }));
-    }
-}
+mod tests;

@@ -106,6 +106,8 @@ pub(crate) fn forward(request: &HttpRequest, site: &Site, outbound: &mut http::H
             outbound.insert(HeaderName::from_static(name), value);
         }
     }
+    // RFC 9110 §7.6.3.
+    outbound.append(http::header::VIA, HeaderValue::from_static("1.1 almanac"));
 }
 
 /// For whom, over which protocol and to which host the request was made.

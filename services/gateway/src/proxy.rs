@@ -1,6 +1,8 @@
 //! Passes a request to its service and the answer back, streaming both ways.
 
+use std::cell::Cell;
 use std::error::Error;
+use std::net::SocketAddr;
 
 use actix_web::body::SizedStream;
 use actix_web::dev::Payload;
@@ -11,14 +13,18 @@ use bytes::Bytes;
 use futures_util::future::{Either, select};
 use futures_util::{Stream, StreamExt};
 use http_body_util::{BodyDataStream, BodyExt, Empty};
-use tracing::warn;
+use tracing::{field, warn};
 use web::{RouteLabel, Site};
 
-use crate::client::{Answer, AnswerBody, Body, Client, ClientError, Request};
+use crate::client::{Answer, Body, Client, ClientError, Request};
+use crate::connections::AnswerBody;
 use crate::errors::Fault;
 use crate::headers;
-use crate::routing::{Origins, Service, route};
+use crate::replicas::Fleet;
+use crate::routing::{Service, route};
 use crate::upload::{IDLE, Upload};
+
+const SIGNATURE: &str = "x-carehq-signature";
 
 const BAD_TARGET: Fault = Fault::Malformed("The request line is malformed.");
 
@@ -27,13 +33,13 @@ pub(crate) async fn proxy(
     request: HttpRequest,
     body: actix_web::web::Payload,
     client: Data<Client>,
-    origins: Data<Origins>,
+    fleet: Data<Fleet>,
 ) -> HttpResponse {
     let path = request.uri().path();
     let answer = match route(path) {
         Some((prefix, service)) => {
             request.extensions_mut().insert(RouteLabel(prefix));
-            pass(&request, body.into_inner(), service, &client, &origins).await
+            pass(&request, body.into_inner(), service, &client, &fleet).await
         }
         None => Err(Fault::NotFound),
     };
@@ -45,44 +51,57 @@ async fn pass(
     payload: Payload,
     service: Service,
     client: &Client,
-    origins: &Origins,
+    fleet: &Fleet,
 ) -> Result<HttpResponse, Fault> {
-    let origin = origins.next(service).ok_or(Fault::NotFound)?;
+    let replicas = fleet.of(service).ok_or(Fault::NotFound)?;
     let length = content_length(request);
     if length.is_some_and(|length| length > service.body_limit()) {
         return Err(Fault::BodyTooLarge);
     }
     let chunked = request.headers().contains_key(header::TRANSFER_ENCODING);
     let upload = Upload::default();
-    let body = match length {
-        // Neither a length nor chunks: there is no body (RFC 9112 §6.3).
-        None if !chunked => nothing(),
-        Some(0) => nothing(),
-        length => upload.body(payload, length, service.body_limit()),
-    };
+    // Neither a length nor chunks: there is no body (RFC 9112 §6.3).
+    let bare = length.unwrap_or(0) == 0 && !chunked;
+    let body = if bare { nothing() } else { upload.body(payload, length, service.body_limit()) };
+    let repeats = bare && repeatable(request);
+    let again = || if repeats { outbound(request, nothing()).ok() } else { None };
+    let asked = Cell::default();
     let outbound = outbound(request, body)?;
-    let sent = std::pin::pin!(client.send(origin, outbound));
+    let sent = std::pin::pin!(client.send(replicas, outbound, again, &asked));
     let overdue = std::pin::pin!(upload.overdue());
     match select(sent, overdue).await {
         Either::Left((Ok(answer), _)) => Ok(give_back(answer)),
         Either::Left((Err(error), _)) => {
-            if let Some(fault) = upload.fault() {
-                return Err(fault);
-            }
-            let cause = error.source().map(ToString::to_string).unwrap_or_default();
-            warn!(service = service.name(), %origin, %error, cause, "no answer from a service");
-            Err(match error {
-                ClientError::Timeout => Fault::TooSlow,
-                ClientError::Connect(_) => Fault::Unreachable,
-                ClientError::Broken(_) => Fault::BadAnswer,
-            })
+            Err(upload.fault().unwrap_or_else(|| unanswered(service, asked.get(), &error)))
         }
         Either::Right(((), _)) if upload.waits_for_service() => {
-            warn!(service = service.name(), %origin, "no answer from a service in time");
+            let replica = asked.get().map(field::display);
+            warn!(service = service.name(), replica, "no answer from a service in time");
             Err(Fault::TooSlow)
         }
         Either::Right(((), _)) => Err(Fault::ClientTooSlow),
     }
+}
+
+/// What a client is told where a service did not answer; why is for the log.
+fn unanswered(service: Service, asked: Option<SocketAddr>, error: &ClientError) -> Fault {
+    let cause = error.source().map(ToString::to_string).unwrap_or_default();
+    let replica = asked.map(field::display);
+    warn!(service = service.name(), replica, %error, cause, "no answer from a service");
+    match error {
+        ClientError::Timeout => Fault::TooSlow,
+        ClientError::NoAddress | ClientError::Connect(_) => Fault::Unreachable,
+        ClientError::Broken(_) => Fault::BadAnswer,
+    }
+}
+
+/// Whether it does no harm that a service has a request without a body twice:
+/// it is idempotent (RFC 9110 §9.2.2) and not signed. A signature counts once,
+/// for its nonce may be spent, and then the second one would be refused though
+/// the first was in order. Care creates by PUT, but nothing that has no
+/// attributes, so that without a signature it takes a body.
+fn repeatable(request: &HttpRequest) -> bool {
+    request.method().is_idempotent() && !request.headers().contains_key(SIGNATURE)
 }
 
 fn nothing() -> Body {

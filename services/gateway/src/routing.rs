@@ -1,10 +1,7 @@
 //! Which service answers a path: one table, no I/O.
 
 use std::iter::once;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, LazyLock};
-
-use crate::config::{Origin, Upstreams};
+use std::sync::LazyLock;
 
 /// The most bytes a request body may have.
 const BODY_LIMIT: u64 = 1024 * 1024;
@@ -139,39 +136,10 @@ pub(crate) fn single_slash(path: &str) -> &str {
     path.get((path.len() - rest.len()).saturating_sub(1)..).unwrap_or(path)
 }
 
-/// The origins of every service.
-#[derive(Clone)]
-pub(crate) struct Origins(Arc<[(Service, Replicas)]>);
-
-/// The origins of one service, taken in turns.
-struct Replicas {
-    origins: Vec<Origin>,
-    turn: AtomicUsize,
-}
-
-impl Origins {
-    pub(crate) fn new(upstreams: Upstreams) -> Self {
-        let replicas = |origins| Replicas { origins, turn: AtomicUsize::new(0) };
-        Self(Arc::new([
-            (Service::Accounts, replicas(upstreams.accounts_upstream)),
-            (Service::Reference, replicas(upstreams.reference_upstream)),
-            (Service::Rota, replicas(upstreams.rota_upstream)),
-            (Service::Datasets, replicas(upstreams.datasets_upstream)),
-            (Service::Releases, replicas(upstreams.releases_upstream)),
-            (Service::Care, replicas(upstreams.care_upstream)),
-        ]))
-    }
-
-    /// The origin whose turn it is; `None` where a service has none at all.
-    pub(crate) fn next(&self, service: Service) -> Option<&Origin> {
-        let (_, replicas) = self.0.iter().find(|(known, _)| *known == service)?;
-        let turn = replicas.turn.fetch_add(1, Ordering::Relaxed);
-        replicas.origins.get(turn.checked_rem(replicas.origins.len())?)
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -293,32 +261,16 @@ mod tests {
         }
     }
 
-    #[test]
-    fn every_service_is_known_by_its_origins() {
-        let origin = |name: &str| vec![format!("http://{name}:1").parse().unwrap()];
-        let origins = Origins::new(Upstreams {
-            accounts_upstream: origin("accounts"),
-            reference_upstream: origin("reference"),
-            rota_upstream: origin("rota"),
-            datasets_upstream: origin("datasets"),
-            releases_upstream: origin("releases"),
-            care_upstream: origin("care"),
-        });
-        for service in Service::ALL {
-            let expected = format!("http://{}:1", service.name());
-            assert_eq!(origins.next(service).unwrap().to_string(), expected);
+    proptest! {
+        #[test]
+        fn a_path_lies_below_its_prefix(
+            path in "/{0,2}((api|v1|v2|accounts|trud|care|[a-z-]{1,12}|[ -~]{0,6})/?){0,4}",
+        ) {
+            if let Some((prefix, _)) = route(&path) {
+                let rest = path.trim_start_matches('/').strip_prefix(&prefix[1..]);
+                prop_assert!(path.starts_with('/'));
+                prop_assert!(rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/')));
+            }
         }
-    }
-
-    #[test]
-    fn origins_take_turns() {
-        let origins = Origins::new(Upstreams {
-            reference_upstream: vec!["http://a:1".parse().unwrap(), "http://b:2/".parse().unwrap()],
-            ..Upstreams::default()
-        });
-        let three: Vec<String> =
-            (0..3).map(|_| origins.next(Service::Reference).unwrap().to_string()).collect();
-        assert_eq!(three, ["http://a:1", "http://b:2", "http://a:1"]);
-        assert!(origins.next(Service::Accounts).is_none());
     }
 }
