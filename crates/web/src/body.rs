@@ -230,6 +230,7 @@ fn not_json(error: &serde_json::Error) -> ApiError {
 #[cfg(test)]
 mod tests {
     use actix_web::test::TestRequest;
+    use proptest::prelude::*;
     use serde_json::json;
 
     use super::*;
@@ -408,5 +409,25 @@ mod tests {
         assert!(body("text/plain", "").json().is_ok(), "nothing is of no type");
         let error = body("application/x-www-form-urlencoded", "a=1").json().err().unwrap();
         assert_eq!(error.status(), StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_sent_is_read_or_refused(
+            text in r#"[\[{"]?([a-c"0-9.eE:,\\{}\[\] +=&%-]{0,40}|.{0,20})"#,
+        ) {
+            for content_type in ["application/json", "application/x-www-form-urlencoded"] {
+                let body = body(content_type, &text);
+                if let Err(error) = body.fields() {
+                    prop_assert_eq!(error.status(), StatusCode::BAD_REQUEST);
+                }
+            }
+            let body = body("application/json", &text);
+            if let Ok(fields) = body.json() {
+                let (apart, _) = body.json_apart("a").unwrap();
+                prop_assert_eq!(apart.has("b"), fields.has("b"));
+                prop_assert!(!apart.has("a"));
+            }
+        }
     }
 }

@@ -38,6 +38,7 @@ impl Endpoint {
         D::schemas(&mut schemas);
         let mut operation = D::operation();
         operation.tags = Some(D::tags().into_iter().map(str::to_owned).collect());
+        openapi::never_null(&mut operation);
         Self::of(D::methods(), &D::path(), operation, schemas, handler)
     }
 

@@ -9,9 +9,10 @@ use utoipa::ToSchema;
 use utoipa::openapi::path::{
     HttpMethod, Operation, Parameter, ParameterBuilder, ParameterIn, PathItem,
 };
+use utoipa::openapi::schema::SchemaType;
 use utoipa::openapi::{
     ComponentsBuilder, Content, Info, KnownFormat, ObjectBuilder, OpenApi, OpenApiBuilder, Paths,
-    RefOr, Required, Response, Schema, SchemaFormat, Type,
+    RefOr, Required, Response, ResponseBuilder, Schema, SchemaFormat, Type,
 };
 
 use crate::{ErrorShape, Format};
@@ -53,10 +54,18 @@ pub struct HintBody {
     pub arg_errors: BTreeMap<String, Vec<String>>,
 }
 
-/// The body of an error about parameters: what is wrong, by name.
+/// The body of an error about what was sent: what is wrong, by the name of the
+/// parameter or field; or `detail`, where that is none in particular.
 #[derive(Debug, ToSchema, serde::Serialize)]
 #[schema(as = web::Invalid, example = json!({ "icb": ["\"?\" is not an ODS code."] }))]
-pub struct Invalid(pub BTreeMap<String, Vec<String>>);
+pub struct Invalid {
+    /// What is wrong with the whole, in a sentence; nothing else is then told.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub detail: String,
+    /// What is wrong with each parameter or field.
+    #[serde(flatten)]
+    pub fields: BTreeMap<String, Vec<String>>,
+}
 
 /// One page of a list.
 #[derive(Debug, ToSchema, serde::Serialize)]
@@ -75,8 +84,8 @@ pub struct PageOf<T: ToSchema> {
 /// A response with the common error body, as an API words it. Every document has
 /// the schema of [`ErrorBody`]; endpoints bring that of another.
 pub fn error_response(shape: ErrorShape, description: &str) -> RefOr<Response> {
+    use utoipa::openapi::Ref;
     use utoipa::openapi::content::ContentBuilder;
-    use utoipa::openapi::{Ref, ResponseBuilder};
     let schema = match shape {
         ErrorShape::Detail => "web.Error",
         ErrorShape::Hint => "web.Hint",
@@ -134,6 +143,30 @@ pub(crate) fn offer(operation: &mut Operation, formats: &[Format]) {
             success.content.insert(format.media_type().to_owned(), RefOr::T(content));
         }
     }
+}
+
+/// Documents a body that may be left out as what it is where it is not: `utoipa`
+/// has it as null too, which [`crate::Body`] refuses.
+pub(crate) fn never_null(operation: &mut Operation) {
+    let Some(RefOr::T(body)) = &mut operation.request_body else { return };
+    for content in body.content.values_mut() {
+        let RefOr::T(content) = content else { continue };
+        let Some(RefOr::T(Schema::OneOf(either))) = &content.schema else { continue };
+        let mut others = either.items.iter().filter(|item| !is_null(item));
+        if let (Some(only), None) = (others.next(), others.next()) {
+            content.schema = Some(only.clone());
+        }
+    }
+}
+
+fn is_null(schema: &RefOr<Schema>) -> bool {
+    matches!(schema, RefOr::T(Schema::Object(of)) if of.schema_type == SchemaType::Type(Type::Null))
+}
+
+/// Documents that a read is answered with 304 where the caller holds the answer.
+pub(crate) fn may_be_held(operation: &mut Operation) {
+    let held = ResponseBuilder::new().description("The answer is as you hold it.").build();
+    operation.responses.responses.entry("304".to_owned()).or_insert_with(|| held.into());
 }
 
 fn format_parameter(formats: &[Format]) -> Parameter {
@@ -237,7 +270,8 @@ mod tests {
     use actix_web::body::MessageBody as _;
     use utoipa::PartialSchema;
     use utoipa::openapi::path::OperationBuilder;
-    use utoipa::openapi::{ResponseBuilder, ResponsesBuilder};
+    use utoipa::openapi::request_body::RequestBodyBuilder;
+    use utoipa::openapi::{OneOfBuilder, ResponsesBuilder};
 
     use super::*;
     use crate::ApiError;
@@ -293,6 +327,14 @@ mod tests {
     }
 
     #[test]
+    fn what_is_wrong_may_have_no_name() {
+        let schema = serde_json::to_value(Invalid::schema()).unwrap();
+        assert_eq!(schema["properties"]["detail"]["type"], "string");
+        assert_eq!(schema["additionalProperties"]["type"], "array");
+        assert_eq!(schema.get("required"), None);
+    }
+
+    #[test]
     fn where_there_is_one_form_there_is_no_choice() {
         let told = ResponseBuilder::new()
             .description("A resource.")
@@ -304,6 +346,26 @@ mod tests {
         assert_eq!(operation.pointer("/parameters/0"), None);
         let content = operation["responses"]["200"]["content"].as_object().unwrap();
         assert!(content.keys().eq(["application/fhir+json"]), "{content:?}");
+    }
+
+    #[test]
+    fn a_body_is_null_nowhere() {
+        let null = ObjectBuilder::new().schema_type(Type::Null);
+        let name = || ObjectBuilder::new().schema_type(Type::String);
+        let schema_of = |items: OneOfBuilder| {
+            let body = RequestBodyBuilder::new();
+            let body = body.content("application/json", Content::new(Some(items))).build();
+            let mut operation = OperationBuilder::new().request_body(Some(body)).build();
+            never_null(&mut operation);
+            let body = json!(operation)["requestBody"].clone();
+            assert_eq!(body.get("required"), None);
+            body["content"]["application/json"]["schema"].clone()
+        };
+        let optional = OneOfBuilder::new().item(null).item(name());
+        assert_eq!(schema_of(optional), json!({ "type": "string" }));
+        let number = ObjectBuilder::new().schema_type(Type::Integer);
+        let choice = schema_of(OneOfBuilder::new().item(name()).item(number));
+        assert_eq!(choice["oneOf"].as_array().unwrap().len(), 2);
     }
 
     #[test]

@@ -165,6 +165,7 @@ fn prefers_strict(request: &HttpRequest) -> bool {
 mod tests {
     use actix_web::ResponseError;
     use actix_web::test::TestRequest;
+    use proptest::prelude::*;
 
     use super::*;
 
@@ -259,5 +260,35 @@ mod tests {
             .insert_header(("prefer", "respond-async, handling=strict"))
             .to_http_request();
         assert!(Query::new(&request).finish().is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_asked_is_read_or_refused(
+            parameters in "([abn]|page|page_size)?[!$-;=?-~]{0,60}",
+        ) {
+            let request = request(&parameters);
+            let mut query = Query::new(&request);
+            query.text("a");
+            query.phrase("b");
+            prop_assert!(query.list::<u8>("n").len() <= MAX_LIST);
+            if let Ok(page) = query.page().cut(1_000) {
+                prop_assert!(page.rows.len() <= 500 && page.rows.end <= 1_000);
+            }
+            if let Err(error) = query.finish() {
+                prop_assert_eq!(error.status_code(), 400);
+            }
+        }
+
+        #[test]
+        fn what_is_sent_encoded_is_read_as_it_was_meant(
+            pairs in prop::collection::vec(("[ab]", ".{0,8}"), 0..6),
+        ) {
+            let mut encoded = form_urlencoded::Serializer::new(String::new());
+            let request = request(&encoded.extend_pairs(&pairs).finish());
+            let last = |wanted: &str| pairs.iter().rev().find(|(name, _)| name == wanted);
+            let meant = last("a").map(|(_, value)| value.clone()).filter(|value| !value.is_empty());
+            prop_assert_eq!(Query::new(&request).phrase("a"), meant);
+        }
     }
 }

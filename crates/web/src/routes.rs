@@ -114,11 +114,15 @@ impl Routes {
             for (name, scheme) in gate.schemes() {
                 document.components.get_or_insert_default().add_security_scheme(name, scheme);
             }
+            let mut operation = endpoint.operation.clone();
+            if self.edition.is_some() && endpoint.methods.contains(&HttpMethod::Get) {
+                openapi::may_be_held(&mut operation);
+            }
             openapi::add(
                 &mut document,
                 endpoint.path(),
                 &endpoint.methods,
-                &endpoint.operation,
+                &operation,
                 &endpoint.schemas,
             );
         }
@@ -355,6 +359,15 @@ mod tests {
         let paths = document["paths"].as_object().unwrap();
         assert!(paths.keys().eq(["/v1/x/{id}"]), "{paths:?}");
         assert_eq!(document["paths"]["/v1/x/{id}"]["get"]["operationId"], "read_x");
+    }
+
+    #[test]
+    fn what_has_an_edition_may_be_held() {
+        for (routes, is_told) in [(lenient(), false), (lenient().edition(|_| None), true)] {
+            let document = serde_json::to_value(routes.openapi("test")).unwrap();
+            let responses = &document["paths"]["/v1/x/{id}"]["get"]["responses"];
+            assert_eq!(responses.get("304").is_some(), is_told, "{responses}");
+        }
     }
 
     #[actix_web::test]

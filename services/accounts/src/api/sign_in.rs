@@ -93,12 +93,21 @@ pub(crate) async fn form(request: HttpRequest) -> Result<HttpResponse, ApiError>
         (SignIn = "application/x-www-form-urlencoded"),
     )),
     responses(
-        (status = 200, description = "Signed in. To a form: it was refused, and is shown again.", body = SignedIn),
+        (status = 200, description = "Signed in. To a form: it was refused, and is shown again.", content(
+            (SignedIn = "application/json"),
+            (String = "text/html"),
+        )),
         (status = 302, description = "To a form: signed in; goes to `next`, or to the start page."),
         (status = 400, description = "Refused, or a field is missing or wrong; the body names each. Or the body cannot be read.", body = Invalid),
-        (status = 403, description = "The cookie `csrftoken` is missing, or was not repeated.", body = ErrorBody),
+        (status = 403, description = "The cookie `csrftoken` is missing, or was not repeated.", content(
+            (ErrorBody = "application/json"),
+            (String = "text/html"),
+        )),
         (status = 415, description = "The body is neither JSON nor a form.", body = ErrorBody),
-        (status = 429, description = "Too many failures; `Retry-After` says when to come back.", body = ErrorBody),
+        (status = 429, description = "Too many failures; `Retry-After` says when to come back.", content(
+            (ErrorBody = "application/json"),
+            (String = "text/html"),
+        )),
     )
 )]
 pub(crate) async fn sign_in(

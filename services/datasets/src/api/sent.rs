@@ -26,19 +26,19 @@ pub(crate) struct Input {
     #[schema(min_length = 1, max_length = 255, example = "East Region Hospitals")]
     name: String,
     /// What it is.
-    #[schema(max_length = 20_000)]
+    #[schema(max_length = 20_000, nullable = false)]
     description: Option<String>,
     /// What can be picked: texts by code, in this order; at most 50,000.
-    #[schema(example = json!({ "RGT01": "Addenbrooke's Hospital" }))]
+    #[schema(example = json!({ "RGT01": "Addenbrooke's Hospital" }), nullable = false)]
     options: Option<BTreeMap<String, String>>,
     /// Words to find it by.
-    #[schema(max_items = 100, example = json!(["hospitals"]))]
+    #[schema(max_items = 100, example = json!(["hospitals"]), nullable = false)]
     tags: Option<Vec<String>>,
     /// How to show an option, as advice to whoever does.
-    #[schema(max_length = 50, example = "code - description")]
+    #[schema(max_length = 50, example = "code - description", nullable = false)]
     format_pattern: Option<String>,
     /// Where to read more: http or https.
-    #[schema(max_length = 200, format = "uri")]
+    #[schema(max_length = 200, format = "uri", nullable = false)]
     reference_url: Option<String>,
     /// Whose it is: the number of an organisation in which you may change
     /// things. Unless told the oldest of yours, or you; only `create` reads it.
@@ -51,22 +51,22 @@ pub(crate) struct Input {
 #[expect(dead_code, reason = "documents what `update` reads")]
 pub(crate) struct Patch {
     /// What people call it.
-    #[schema(min_length = 1, max_length = 255)]
+    #[schema(min_length = 1, max_length = 255, nullable = false)]
     name: Option<String>,
     /// What it is.
-    #[schema(max_length = 20_000)]
+    #[schema(max_length = 20_000, nullable = false)]
     description: Option<String>,
     /// What can be picked, instead of all there is.
-    #[schema(example = json!({ "RGT01": "Addenbrooke's Hospital" }))]
+    #[schema(example = json!({ "RGT01": "Addenbrooke's Hospital" }), nullable = false)]
     options: Option<BTreeMap<String, String>>,
     /// Words to find it by, instead of all there are.
-    #[schema(max_items = 100, example = json!(["hospitals"]))]
+    #[schema(max_items = 100, example = json!(["hospitals"]), nullable = false)]
     tags: Option<Vec<String>>,
     /// How to show an option, as advice to whoever does.
-    #[schema(max_length = 50)]
+    #[schema(max_length = 50, nullable = false)]
     format_pattern: Option<String>,
     /// Where to read more: http or https.
-    #[schema(max_length = 200, format = "uri")]
+    #[schema(max_length = 200, format = "uri", nullable = false)]
     reference_url: Option<String>,
 }
 

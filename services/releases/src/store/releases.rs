@@ -200,6 +200,18 @@ pub(crate) async fn all(
     with_files(connection, rows).await
 }
 
+/// Every file of every release: where the object store has it, and its SHA-256.
+pub async fn objects(connection: &mut AsyncPgConnection) -> QueryResult<Vec<(String, Vec<u8>)>> {
+    let files: Vec<(Uuid, FileKind, Vec<u8>)> = release_files::table
+        .inner_join(releases::table.on(releases::id.eq(release_files::release_id)))
+        .order((release_files::release_id, release_files::kind))
+        .select((releases::upload_id, release_files::kind, release_files::sha256))
+        .load(connection)
+        .await?;
+    let place = |(upload, kind, sha256)| (object_path(upload, kind), sha256);
+    Ok(files.into_iter().map(place).collect())
+}
+
 /// Lets nobody else publish or withdraw until the transaction ends.
 pub(crate) async fn lock(connection: &mut AsyncPgConnection) -> QueryResult<()> {
     diesel::sql_query("LOCK TABLE releases IN SHARE ROW EXCLUSIVE MODE")

@@ -1,12 +1,14 @@
 //! Keys that releases are signed with. Their secret parts are encrypted.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::expression::SqlLiteral;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::Timestamptz;
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
-use sealed::SecretKeys;
+use sealed::{SecretKeys, key_name};
 use serde_json::json;
 
 use crate::ReleasesError;
@@ -126,6 +128,13 @@ async fn free_file_name(
     let mut names = (1..).map(|nth| names::public_key_file_name(date, nth));
     let free = names.find(|name| !taken.contains(name));
     free.ok_or(diesel::result::Error::NotFound)
+}
+
+/// The names of the secret keys that these are encrypted with.
+pub async fn key_names(connection: &mut AsyncPgConnection) -> QueryResult<BTreeSet<String>> {
+    let held: Vec<Vec<u8>> =
+        signing_keys::table.select(signing_keys::secret_key).load(connection).await?;
+    Ok(held.iter().filter_map(|held| key_name(held)).collect())
 }
 
 /// Encrypts with the first key whatever is encrypted with another; how many

@@ -198,3 +198,8 @@ pub(crate) fn no_such(model: &'static str) -> ApiError {
 pub(crate) fn told(status: StatusCode, message: impl std::fmt::Display) -> HttpResponse {
     HttpResponse::build(status).json(json!({ "error": message.to_string() }))
 }
+
+/// The same of parameters that are wrong, or not known where that matters.
+pub(crate) fn told_all(mistakes: &ApiError) -> HttpResponse {
+    told(StatusCode::BAD_REQUEST, RotaError::Invalid(mistakes.fields().clone()))
+}

@@ -61,15 +61,17 @@ pub(crate) struct Input {
     #[schema(rename = "type")]
     type_: AlertType,
     /// As bad as its type is, unless told.
+    #[schema(nullable = false)]
     severity: Option<AlertSeverity>,
     /// The day it is about.
     date: NaiveDate,
     #[schema(min_length = 1, max_length = 500)]
     message: String,
     /// What it is drawn from: empty unless told.
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<Object>, nullable = false)]
     details: Option<Value>,
     /// `ACTIVE` unless told.
+    #[schema(nullable = false)]
     status: Option<AlertStatus>,
 }
 
@@ -78,16 +80,19 @@ pub(crate) struct Input {
 #[schema(as = rota::AlertPatch)]
 #[expect(dead_code, reason = "documents what `update` reads")]
 pub(crate) struct Patch {
-    #[schema(rename = "type")]
+    #[schema(rename = "type", nullable = false)]
     type_: Option<AlertType>,
+    #[schema(nullable = false)]
     severity: Option<AlertSeverity>,
     /// The day it is about.
+    #[schema(nullable = false)]
     date: Option<NaiveDate>,
-    #[schema(min_length = 1, max_length = 500)]
+    #[schema(min_length = 1, max_length = 500, nullable = false)]
     message: Option<String>,
     /// What it is drawn from.
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<Object>, nullable = false)]
     details: Option<Value>,
+    #[schema(nullable = false)]
     status: Option<AlertStatus>,
 }
 

@@ -9,7 +9,8 @@ use diesel_async::AsyncPgConnection;
 use web::{ApiError, Day, Integer, Query};
 
 use self::shown::{ByDate, CalendarData, Names, alerts_by_date, is_of};
-use super::{failed, told};
+use super::leave_requests::Refused;
+use super::{failed, told, told_all};
 use crate::RotaError;
 use crate::domain::{ClinicianId, LeaveRequest, LeaveType, PracticeId, staffing};
 use crate::member::Member;
@@ -53,14 +54,16 @@ impl Viewer {
     responses(
         (status = 200, description = "Things by their date.", body = CalendarData),
         (status = 302, description = "A browser has to sign in first."),
-        (status = 400, description = "A parameter is missing or wrong; `error` says which and why."),
+        (status = 400, description = "A parameter is missing or wrong.", body = Refused),
     )
 )]
 pub(crate) async fn get(member: Member) -> Result<HttpResponse, ApiError> {
     let mut query = Query::new(&member.request);
     let names = ["start_date", "end_date", "clinician_id"];
     let [start, end, clinician] = names.map(|name| query.text(name));
-    query.finish()?;
+    if let Err(mistakes) = query.finish() {
+        return Ok(told_all(&mistakes));
+    }
     let asked = asked(start.as_deref(), end.as_deref(), clinician.as_deref());
     let ((first, last), clinician) = match asked {
         Ok(asked) => asked,

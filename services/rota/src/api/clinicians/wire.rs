@@ -45,6 +45,7 @@ pub(crate) struct Input {
     #[schema(min_length = 1, max_length = 255)]
     name: String,
     /// True unless told.
+    #[schema(nullable = false)]
     active: Option<bool>,
 }
 
@@ -54,8 +55,9 @@ pub(crate) struct Input {
 #[expect(dead_code, reason = "documents what `update` reads")]
 pub(crate) struct Patch {
     /// Need not be unique.
-    #[schema(min_length = 1, max_length = 255)]
+    #[schema(min_length = 1, max_length = 255, nullable = false)]
     name: Option<String>,
+    #[schema(nullable = false)]
     active: Option<bool>,
 }
 

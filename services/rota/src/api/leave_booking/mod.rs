@@ -18,7 +18,7 @@ use web::{ApiError, Body, Day, Fields, Query};
 use self::calendar::{BookingCalendar, calendar};
 use self::window::window;
 use super::leave_requests::{Refused, Told, tell};
-use super::{failed, told};
+use super::{failed, told, told_all};
 use crate::RotaError;
 use crate::changes::leave_requests as changes;
 use crate::domain::booking::leave_type;
@@ -56,7 +56,9 @@ pub(crate) async fn calendar_data(member: Member) -> Result<HttpResponse, ApiErr
     let (start, short_start) = (query.text("start_date"), query.text("start"));
     let (end, short_end) = (query.text("end_date"), query.text("end"));
     let (start, end) = (start.or(short_start), end.or(short_end));
-    query.finish()?;
+    if let Err(mistakes) = query.finish() {
+        return Ok(told_all(&mistakes));
+    }
     let window = window(month.as_deref(), start.as_deref(), end.as_deref(), member.today);
     let window = match window {
         Ok(window) => window,
@@ -122,7 +124,8 @@ pub(crate) struct NotBooked {
 pub(crate) async fn submit(member: Member, body: Body) -> Result<HttpResponse, ApiError> {
     let (type_, dates) = match body.json().and_then(chosen) {
         Ok(chosen) => chosen,
-        Err(error) if error.fields().is_empty() => return Err(error),
+        Err(error) if error.status() != StatusCode::BAD_REQUEST => return Err(error),
+        Err(error) if error.fields().is_empty() => return Ok(refused(error.message())),
         Err(error) => {
             return Ok(refused(&RotaError::Invalid(error.fields().clone()).to_string()));
         }

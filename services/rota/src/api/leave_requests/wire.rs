@@ -98,9 +98,10 @@ pub(crate) struct Asked {
     /// The last day: at most 366 days in all.
     end_date: NaiveDate,
     /// `APPROVED` or `DENIED` decides on a request that waits. Ignored in a new one.
+    #[schema(nullable = false)]
     status: Option<LeaveStatus>,
     /// Why it is denied. Ignored unless `status` denies it.
-    #[schema(max_length = 1000)]
+    #[schema(max_length = 1000, nullable = false)]
     denial_reason: Option<String>,
 }
 
@@ -109,15 +110,19 @@ pub(crate) struct Asked {
 #[schema(as = rota::LeaveRequestChange)]
 #[expect(dead_code, reason = "documents what `edited` reads")]
 pub(crate) struct Changed {
+    #[schema(nullable = false)]
     clinician: Option<i64>,
-    #[schema(rename = "type")]
+    #[schema(rename = "type", nullable = false)]
     type_: Option<LeaveType>,
+    #[schema(nullable = false)]
     start_date: Option<NaiveDate>,
+    #[schema(nullable = false)]
     end_date: Option<NaiveDate>,
     /// `APPROVED` or `DENIED` decides on a request that waits.
+    #[schema(nullable = false)]
     status: Option<LeaveStatus>,
     /// Why it is denied. Ignored unless `status` denies it.
-    #[schema(max_length = 1000)]
+    #[schema(max_length = 1000, nullable = false)]
     denial_reason: Option<String>,
 }
 

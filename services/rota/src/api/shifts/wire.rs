@@ -75,13 +75,16 @@ pub(crate) struct Input {
     clinician: i64,
     date: NaiveDate,
     /// `STANDARD` unless told.
-    #[schema(rename = "type")]
+    #[schema(rename = "type", nullable = false)]
     type_: Option<ShiftType>,
     /// `FULL` unless told.
+    #[schema(nullable = false)]
     duration: Option<ShiftDuration>,
     /// `SCHEDULED` unless told.
+    #[schema(nullable = false)]
     status: Option<ShiftStatus>,
     /// Whether the generator must leave it alone: false unless told.
+    #[schema(nullable = false)]
     is_pinned: Option<bool>,
 }
 
@@ -91,13 +94,18 @@ pub(crate) struct Input {
 #[expect(dead_code, reason = "documents what `update` reads")]
 pub(crate) struct Patch {
     /// The number of whose it is.
+    #[schema(nullable = false)]
     clinician: Option<i64>,
+    #[schema(nullable = false)]
     date: Option<NaiveDate>,
-    #[schema(rename = "type")]
+    #[schema(rename = "type", nullable = false)]
     type_: Option<ShiftType>,
+    #[schema(nullable = false)]
     duration: Option<ShiftDuration>,
+    #[schema(nullable = false)]
     status: Option<ShiftStatus>,
     /// Whether the generator must leave it alone.
+    #[schema(nullable = false)]
     is_pinned: Option<bool>,
 }
 

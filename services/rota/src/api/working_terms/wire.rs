@@ -89,24 +89,28 @@ pub(crate) struct Input {
     /// The last day, not before the first; null, as it is unless told, while it is open.
     end_date: Option<NaiveDate>,
     /// Of a whole-time equivalent: above 0, at most 100. A number will do.
-    #[schema(default = "100.00")]
+    #[schema(default = "100.00", nullable = false)]
     percentage: Option<String>,
     /// Days always worked: by their English names, or the first three letters
     /// of them; numbers from 0 for Monday will do. None unless told, as of all
     /// days below.
-    #[schema(example = json!(["Monday", "Thursday"]))]
+    #[schema(example = json!(["Monday", "Thursday"]), nullable = false)]
     fixed_working_days: Option<Vec<String>>,
     /// Days always worked for half.
+    #[schema(nullable = false)]
     fixed_half_days: Option<Vec<String>>,
     /// Days never worked: none of the others.
+    #[schema(nullable = false)]
     cannot_work_days: Option<Vec<String>>,
     /// Days that must be worked.
+    #[schema(nullable = false)]
     must_work_days: Option<Vec<String>>,
     /// A year's, at least 0: in weeks for partners, in days for all others.
     /// Null or 0 for locums. A number will do.
     #[schema(example = "8.00")]
     annual_leave_entitlement: Option<String>,
     /// Unless told, partners and salaried doctors do.
+    #[schema(nullable = false)]
     participates_in_duty: Option<bool>,
 }
 
@@ -115,16 +119,24 @@ pub(crate) struct Input {
 #[schema(as = rota::WorkingTermPatch)]
 #[expect(dead_code, reason = "documents what `update` reads")]
 pub(crate) struct Patch {
+    #[schema(nullable = false)]
     clinician: Option<i64>,
-    #[schema(rename = "type")]
+    #[schema(rename = "type", nullable = false)]
     type_: Option<WorkingTermType>,
+    #[schema(nullable = false)]
     start_date: Option<NaiveDate>,
     end_date: Option<NaiveDate>,
+    #[schema(nullable = false)]
     percentage: Option<String>,
+    #[schema(nullable = false)]
     fixed_working_days: Option<Vec<String>>,
+    #[schema(nullable = false)]
     fixed_half_days: Option<Vec<String>>,
+    #[schema(nullable = false)]
     cannot_work_days: Option<Vec<String>>,
+    #[schema(nullable = false)]
     must_work_days: Option<Vec<String>>,
     annual_leave_entitlement: Option<String>,
+    #[schema(nullable = false)]
     participates_in_duty: Option<bool>,
 }
