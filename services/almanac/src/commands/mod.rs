@@ -1,10 +1,13 @@
 //! One module per noun.
 
 pub(crate) mod audit;
+pub(crate) mod backup;
 pub(crate) mod care;
 pub(crate) mod credentials;
+pub(crate) mod databases;
 pub(crate) mod datasets;
 pub(crate) mod demo;
+pub(crate) mod health;
 pub(crate) mod import;
 pub(crate) mod item;
 pub(crate) mod key;
@@ -13,6 +16,7 @@ pub(crate) mod migrate;
 pub(crate) mod openapi;
 pub(crate) mod organization;
 pub(crate) mod release;
+pub(crate) mod restore;
 pub(crate) mod rota;
 pub(crate) mod secrets;
 pub(crate) mod subscription;

@@ -21,10 +21,10 @@ pub(crate) const SECRET_KEY: &str = "dGhpcnR5LXR3byBieXRlcyBmb3IgdGVzdHMgYWxvbmU
 
 pub(crate) struct Installation {
     accounts: TestDatabase,
-    reference: TestDatabase,
+    pub(crate) reference: TestDatabase,
     rota: TestDatabase,
     datasets: TestDatabase,
-    releases: TestDatabase,
+    pub(crate) releases: TestDatabase,
     pub(crate) care: TestDatabase,
     folder: TempDir,
 }
@@ -139,7 +139,7 @@ impl Installation {
     }
 }
 
-fn finish(mut command: Command, stdin: &str) -> Done {
+pub(crate) fn finish(mut command: Command, stdin: &str) -> Done {
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
     // A command that reads nothing may have ended already.
