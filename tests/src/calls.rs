@@ -81,13 +81,28 @@ impl Platform {
         self.answers(key, "/api/v1/practices/", count).await;
     }
 
-    /// Waits until a list has so many rows.
+    /// Waits until a list of reference has so many rows.
     pub async fn answers(&self, key: &str, path: &str, count: u64) {
         eventually("the view has changed", async || {
-            let response = self.get_as(key, path).await;
-            let served = response.status() == 200;
-            served && response.json::<Value>().await.unwrap()["count"] == count
+            for response in self.everywhere_as(key, path).await {
+                let served = response.status() == 200;
+                if !served || response.json::<Value>().await.unwrap()["count"] != count {
+                    return false;
+                }
+            }
+            true
         })
         .await;
+    }
+
+    /// What each replica of reference answers, without the gateway: one may
+    /// have heard of an import before the other.
+    pub async fn everywhere_as(&self, key: &str, path: &str) -> Vec<Response> {
+        let mut responses = Vec::new();
+        for address in self.reference.as_ref().unwrap().addresses() {
+            let request = self.client.get(format!("http://{address}{path}")).bearer_auth(key);
+            responses.push(request.send().await.unwrap());
+        }
+        responses
     }
 }

@@ -5,13 +5,12 @@ use std::net::TcpStream;
 use std::time::Duration;
 
 use access::Role;
-use chassis::Running;
 use reqwest::header::CONTENT_TYPE;
 use reqwest::{Body, Client, Method, RequestBuilder, Response};
 use serde_json::Value;
 
 use crate::rota::Answer;
-use crate::{Platform, client, secrets};
+use crate::{Platform, Served, client, secrets};
 
 /// Where lists are. Paths that do not start with a slash are below it.
 pub const LISTS: &str = "/api/v1/datasets/";
@@ -31,7 +30,7 @@ pub struct Caller {
 
 impl Caller {
     /// The same at a replica, or at the service itself instead of the gateway.
-    pub fn at(&self, replica: &Running) -> Self {
+    pub fn at(&self, replica: &Served) -> Self {
         Self { base: format!("http://{}", replica.address), ..self.clone() }
     }
 

@@ -10,13 +10,12 @@ use ::rota::generator;
 use access::Role;
 use accounts::store::audit::Actor;
 use accounts::store::users;
-use chassis::Running;
 use chrono::{DateTime, NaiveDate};
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use reqwest::{Method, Response, StatusCode};
 use serde_json::{Value, json};
 
-use crate::{Browser, Platform, Setup, header, secrets};
+use crate::{Browser, Platform, Served, Setup, header, secrets};
 
 /// Monday to Friday, as working terms name them.
 pub const WEEK: [&str; 5] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"];
@@ -77,7 +76,7 @@ pub struct Api {
 
 impl Api {
     /// The same session at a replica that the gateway does not know.
-    pub fn at(&self, replica: &Running) -> Self {
+    pub fn at(&self, replica: &Served) -> Self {
         Self { browser: self.browser.at(&format!("http://{}", replica.address)) }
     }
 

@@ -9,6 +9,8 @@ use std::os::unix::fs::FileExt;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use rand::distr::{Alphanumeric, SampleString};
 use store::DatabaseUrl;
 use tracing_subscriber::Layer;
@@ -42,6 +44,8 @@ static KEPT: OnceLock<Kept> = OnceLock::new();
 
 struct Kept {
     log: Arc<File>,
+    /// What other processes log that this one has started.
+    others: Mutex<Vec<Arc<File>>>,
     /// Shared with the other tests of a run.
     shared: Option<File>,
     own: Mutex<Vec<String>>,
@@ -49,26 +53,53 @@ struct Kept {
 
 impl Kept {
     fn new() -> Self {
-        let folder = std::env::var_os("ALMANAC_TEST_OUTPUT").map(PathBuf::from);
-        let open = |name: &str| {
-            let path = folder.as_ref()?.join(name);
-            Some(OpenOptions::new().create(true).append(true).read(true).open(path).unwrap())
-        };
-        let log = open(&format!("{}.log", std::process::id()));
-        let log = Arc::new(log.unwrap_or_else(|| tempfile::tempfile().unwrap()));
-        // The client of these tests is no part of what is tested.
-        let targets = Targets::new()
-            .with_default(LevelFilter::DEBUG)
-            .with_target("reqwest", LevelFilter::OFF)
-            .with_targets(OURS.map(|target| (target, LevelFilter::TRACE)));
+        let log = log_file(&std::process::id().to_string());
         let layer = tracing_subscriber::fmt::layer().json().with_writer(Arc::clone(&log));
-        tracing_subscriber::registry().with(layer.with_filter(targets)).init();
-        Self { log, shared: open("secrets"), own: Mutex::default() }
+        tracing_subscriber::registry().with(layer.with_filter(targets())).init();
+        let (others, own) = (Mutex::default(), Mutex::default());
+        Self { log, others, shared: output_file("secrets"), own }
     }
 
     fn get() -> &'static Self {
         KEPT.get_or_init(Self::new)
     }
+}
+
+/// What is logged: all that our crates have to say, and of others what may be
+/// of use. The client of these tests is no part of what is tested.
+pub(crate) fn targets() -> Targets {
+    Targets::new()
+        .with_default(LevelFilter::DEBUG)
+        .with_target("reqwest", LevelFilter::OFF)
+        .with_targets(OURS.map(|target| (target, LevelFilter::TRACE)))
+}
+
+/// A file among those that `scripts/test` searches, where it does.
+fn output_file(name: &str) -> Option<File> {
+    let path = std::env::var_os("ALMANAC_TEST_OUTPUT").map(PathBuf::from)?.join(name);
+    Some(OpenOptions::new().create(true).append(true).read(true).open(path).unwrap())
+}
+
+fn log_file(name: &str) -> Arc<File> {
+    let file = output_file(&format!("{name}.log"));
+    Arc::new(file.unwrap_or_else(|| tempfile::tempfile().unwrap()))
+}
+
+/// A new file for the log of another process, which [`log`] tells too.
+pub(crate) fn log_of(name: &str) -> Arc<File> {
+    let mut others = Kept::get().others.lock().unwrap_or_else(PoisonError::into_inner);
+    let log = log_file(&format!("{}-{}-{name}", std::process::id(), others.len()));
+    others.push(Arc::clone(&log));
+    log
+}
+
+/// Everything that is in a log so far.
+pub(crate) fn text_of(log: &File) -> String {
+    let length = usize::try_from(log.metadata().unwrap().len()).unwrap();
+    let mut text = vec![0; length];
+    log.read_exact_at(&mut text, 0).unwrap();
+    // Somebody may be in the middle of a character.
+    String::from_utf8_lossy(&text).into_owned()
 }
 
 /// Keeps from now on what this process logs.
@@ -95,13 +126,19 @@ pub fn password() -> String {
     password
 }
 
-/// Everything this process has logged so far.
+/// A key that secrets are encrypted with, as it is written, noted.
+pub(crate) fn secret_key() -> String {
+    let key = BASE64_STANDARD.encode(rand::random::<[u8; 32]>());
+    note(&key);
+    key
+}
+
+/// Everything this process has logged so far, and those that it has started.
 pub fn log() -> String {
-    let log = &Kept::get().log;
-    let length = usize::try_from(log.metadata().unwrap().len()).unwrap();
-    let mut text = vec![0; length];
-    log.read_exact_at(&mut text, 0).unwrap();
-    String::from_utf8(text).unwrap()
+    let kept = Kept::get();
+    let others = kept.others.lock().unwrap_or_else(PoisonError::into_inner);
+    let logs = [&kept.log].into_iter().chain(others.iter());
+    logs.map(|log| text_of(log)).collect()
 }
 
 /// The lines of the log that hold a noted secret, without it.

@@ -1,8 +1,7 @@
 //! What callers see while something that a service needs is away.
 
-use std::process::Command;
-
 use accounts::store::api_keys::Terms;
+use end_to_end::faults::Cluster;
 use end_to_end::fixtures::{Practice, epraccur, many};
 use end_to_end::{Platform, eventually, header};
 use reference::publications;
@@ -10,53 +9,16 @@ use serde_json::Value;
 
 use crate::releases::known;
 
-/// A PostgreSQL of this test's own, which it may stop.
-struct Cluster {
-    folder: tempfile::TempDir,
-}
-
-impl Cluster {
-    fn start() -> Self {
-        let cluster = Self { folder: tempfile::tempdir().unwrap() };
-        cluster.run("start");
-        cluster
-    }
-
-    fn run(&self, verb: &str) -> String {
-        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../scripts/postgres");
-        let mut command = Command::new(script);
-        command.arg(verb).arg(self.folder.path());
-        if verb == "start" {
-            command.arg("--throwaway");
-        }
-        let output = command.output().unwrap();
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert!(output.status.success(), "scripts/postgres {verb}: {said}");
-        String::from_utf8(output.stdout).unwrap().trim().to_owned()
-    }
-
-    fn url(&self) -> String {
-        self.run("url")
-    }
-}
-
-impl Drop for Cluster {
-    fn drop(&mut self) {
-        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../scripts/postgres");
-        let _ = Command::new(script).arg("stop").arg(self.folder.path()).output();
-    }
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn practices_are_answered_without_postgresql() {
-    let cluster = Cluster::start();
+    let cluster = Cluster::start().await;
     let platform = Platform::start_on(&cluster.url()).await;
     platform.publish(&many("20260203", 12)).await;
     let (_, key) = platform.key("jo", Terms::default()).await;
     let (_, stranger) = platform.key("jo", Terms::default()).await;
     platform.serves(&key, 12).await;
 
-    cluster.run("stop");
+    cluster.stop();
     let path = "/api/v1/practices/?search=surgery";
     assert_eq!(platform.json_as(&key, path).await["count"], 12);
     let response = platform.get_as(&stranger, path).await;
@@ -66,7 +28,7 @@ async fn practices_are_answered_without_postgresql() {
     // A replica that starts now takes its release set from the manifest.
     let replica = platform.another_reference().await;
 
-    cluster.run("start");
+    cluster.start_again();
     eventually("everybody is served again", async || {
         platform.get_as(&stranger, path).await.status() == 200
     })
@@ -80,7 +42,7 @@ async fn practices_are_answered_without_postgresql() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_the_releases_only_rejects_need_postgresql() {
-    let cluster = Cluster::start();
+    let cluster = Cluster::start().await;
     let platform = Platform::start_on(&cluster.url()).await;
     let odd = epraccur("20260203", [Practice { code: "Z9", ..Practice::default() }]);
     platform.publish(&(many("20260203", 300) + &odd)).await;
@@ -89,7 +51,7 @@ async fn of_the_releases_only_rejects_need_postgresql() {
     let (first, second) = ("epraccur-2026-02-03-r1", "epraccur-2026-02-03-r2");
     known(&platform, &key, second).await;
 
-    cluster.run("stop");
+    cluster.stop();
     let rejects = format!("/api/v1/reference/releases/{first}/rejects/");
     for (path, count) in [
         ("/api/v1/reference/publications/", publications::ALL.len()),
@@ -109,7 +71,7 @@ async fn of_the_releases_only_rejects_need_postgresql() {
         assert_eq!(header(&response, "etag"), None, "{form}");
     }
 
-    cluster.run("start");
+    cluster.start_again();
     eventually("rejects are told again", async || {
         platform.get_as(&key, &rejects).await.status() == 200
     })

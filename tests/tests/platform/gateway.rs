@@ -148,6 +148,7 @@ async fn headers_of_one_connection_stay_on_it() {
     assert_eq!(seen["x-forwarded-for"], "192.0.2.9, 127.0.0.1");
     assert_eq!(seen["x-forwarded-proto"], "https");
     assert_eq!(seen["x-request-id"], "mine-1");
+    assert_eq!(seen["via"], "1.1 almanac");
     let trace = seen["traceparent"].as_str().unwrap();
     assert!(trace.starts_with("00-4bf92f3577b34da6a3ce929d0e0e4736-") && trace.ends_with("-01"));
     assert!(!trace.contains("00f067aa0ba902b7"), "{trace}");

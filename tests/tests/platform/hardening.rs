@@ -66,6 +66,7 @@ impl Bench {
         let service = HttpServer::new(move || {
             App::new()
                 .app_data(kept.clone())
+                .route("/health/ready", web::get().to(HttpResponse::Ok))
                 .route("/api/v1/qof/particular", web::get().to(particular))
                 .default_service(web::to(keep))
         });

@@ -10,6 +10,7 @@
 mod account_pages;
 mod appointments;
 mod audit;
+mod balancing;
 mod browser;
 mod callers;
 mod care;
@@ -35,6 +36,7 @@ mod population;
 mod practices;
 mod publications;
 mod published;
+mod python_client;
 mod qof;
 mod real_data;
 mod redaction;

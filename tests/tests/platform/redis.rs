@@ -1,64 +1,11 @@
 //! Replicas that share one limit through Redis, and what they do without it.
 
-use std::ffi::OsString;
-use std::process::{Child, Command, Stdio};
-
-use access::{RedisUrl, ThrottleConfig};
+use access::ThrottleConfig;
 use accounts::store::api_keys::Terms;
+use end_to_end::faults::Redis;
 use end_to_end::{Platform, Probe, eventually, header, no_throttle};
 
 const PATH: &str = "/api/v1/probe/bearer/";
-
-/// A Redis of this test's own, on a socket of its own.
-struct Redis {
-    program: OsString,
-    folder: tempfile::TempDir,
-    process: Option<Child>,
-}
-
-impl Redis {
-    /// One that runs; none where there is no Redis, which CI does not accept.
-    fn start() -> Option<Self> {
-        let Some(program) = std::env::var_os("REDIS_SERVER") else {
-            assert!(std::env::var("CI").is_err(), "CI has a Redis, and REDIS_SERVER names it");
-            eprintln!("skipped: REDIS_SERVER names no redis-server");
-            return None;
-        };
-        let mut redis = Self { program, folder: tempfile::tempdir().unwrap(), process: None };
-        redis.run();
-        Some(redis)
-    }
-
-    fn run(&mut self) {
-        let process = Command::new(&self.program)
-            .args(["--port", "0", "--save", "", "--appendonly", "no", "--daemonize", "no"])
-            .arg("--dir")
-            .arg(self.folder.path())
-            .arg("--unixsocket")
-            .arg(self.folder.path().join("redis.sock"))
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .spawn();
-        self.process = Some(process.unwrap());
-    }
-
-    fn url(&self) -> RedisUrl {
-        format!("unix://{}/redis.sock", self.folder.path().display()).parse().unwrap()
-    }
-
-    fn kill(&mut self) {
-        if let Some(mut process) = self.process.take() {
-            process.kill().unwrap();
-            process.wait().unwrap();
-        }
-    }
-}
-
-impl Drop for Redis {
-    fn drop(&mut self) {
-        self.kill();
-    }
-}
 
 /// Calls both replicas, each time with a new key, so that nothing of before counts.
 struct Caller<'a> {
@@ -89,7 +36,8 @@ impl Caller<'_> {
 async fn replicas_count_together_while_they_can() {
     let Some(mut redis) = Redis::start() else { return };
     let platform = Platform::start().await;
-    let throttle = || ThrottleConfig { redis_url: Some(redis.url()), ..no_throttle() };
+    let throttle =
+        || ThrottleConfig { redis_url: Some(redis.url().parse().unwrap()), ..no_throttle() };
     let replicas =
         [Probe::start(&platform, throttle()).await, Probe::start(&platform, throttle()).await];
     let caller = Caller { platform: &platform, replicas: &replicas };

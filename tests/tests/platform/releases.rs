@@ -25,8 +25,11 @@ pub(crate) const SECOND: &str = "epraccur-2026-02-03-r2";
 /// Waits until a release is known, and served where it should be.
 pub(crate) async fn known(platform: &Platform, key: &str, id: &str) {
     let path = format!("{PATH}{id}/");
-    eventually("the release is known", async || platform.get_as(key, &path).await.status() == 200)
-        .await;
+    eventually("the release is known", async || {
+        let answers = platform.everywhere_as(key, &path).await;
+        answers.iter().all(|answer| answer.status() == 200)
+    })
+    .await;
 }
 
 pub(crate) async fn import(
@@ -394,7 +397,13 @@ async fn a_twin_is_one_more_file_of_its_release() {
     }
     assert_eq!(platform.importer().list().await.unwrap().len(), 1);
     eventually("the twin is told", async || {
-        platform.json_as(&key, &path).await["files"].as_array().unwrap().len() == 2
+        for answer in platform.everywhere_as(&key, &path).await {
+            let told: Value = answer.json().await.unwrap();
+            if told["files"].as_array().unwrap().len() != 2 {
+                return false;
+            }
+        }
+        true
     })
     .await;
     let response = platform.get_as(&key, &path).await;

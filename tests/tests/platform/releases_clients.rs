@@ -3,7 +3,7 @@
 
 mod acmc;
 mod gnupg;
-mod line;
+pub(crate) mod line;
 mod resuming;
 mod script;
 
@@ -19,7 +19,7 @@ use end_to_end::Platform;
 const ARCHIVE: &str = "nhs_example_5.2.0_20250508000001.zip";
 
 /// Four bytes a word, that do not repeat.
-fn bytes(words: u32) -> Vec<u8> {
+pub(crate) fn bytes(words: u32) -> Vec<u8> {
     (0..words).flat_map(|word| word.wrapping_mul(2_654_435_761).to_le_bytes()).collect()
 }
 
@@ -54,7 +54,7 @@ fn names(folder: &Path) -> Vec<String> {
 }
 
 /// Changes a bit in the middle of a file.
-fn damage(file: &Path) {
+pub(crate) fn damage(file: &Path) {
     let mut content = fs::read(file).unwrap();
     let middle = content.len() / 2;
     content[middle] ^= 1;
@@ -62,7 +62,7 @@ fn damage(file: &Path) {
 }
 
 /// Where the archive of a release is kept.
-fn kept(platform: &Platform, published: &Published) -> PathBuf {
+pub(crate) fn kept(platform: &Platform, published: &Published) -> PathBuf {
     let path = object_path(published.release.row.upload_id, FileKind::Archive);
     platform.objects().join(path)
 }

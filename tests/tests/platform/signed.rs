@@ -198,7 +198,7 @@ async fn a_request_comes_once_wherever_it_goes() {
 
     // Accounts may have been started again meanwhile.
     platform.accounts.take().unwrap().stop().await;
-    let (running, internal) = platform.another_accounts();
+    let (running, internal) = platform.another_accounts().await;
     let later = Probe::start_at(&internal, None, no_throttle()).await;
     for call in [&get, &put] {
         refused(call.send(&later.url(), &signer).await, 401).await;

@@ -142,7 +142,7 @@ async fn what_was_before_is_what_came_of_the_change_before() {
     let platform = Platform::start().await;
     let provider = Provider::open(&platform, "sunny").await;
     let (staff, api) = (staff(&platform).await, &provider.api);
-    let replica = platform.another_care();
+    let replica = platform.another_care().await;
     let there = api.at(&format!("http://{}", replica.address));
     let channel = api.group("sales_channel", "Website").await;
     let id = api.enquiry(&channel, &[]).await;

@@ -1,6 +1,6 @@
 //! What is asked for at the same moment, here and at another replica.
 
-use chassis::Running;
+use end_to_end::Served;
 use futures_util::future::join_all;
 
 use super::*;
@@ -8,7 +8,7 @@ use super::*;
 /// A provider, and the same calls at two replicas of care.
 struct Race<'a> {
     provider: Provider<'a>,
-    replica: Running,
+    replica: Served,
     here: Api,
     there: Api,
     channel: String,
@@ -17,7 +17,7 @@ struct Race<'a> {
 impl<'a> Race<'a> {
     async fn start(platform: &'a Platform) -> Self {
         let provider = Provider::open(platform, "sunny").await;
-        let replica = platform.another_care();
+        let replica = platform.another_care().await;
         let here = provider.api.clone();
         let there = here.at(&format!("http://{}", replica.address));
         let channel = here.group("sales_channel", "Website").await;

@@ -59,7 +59,7 @@ async fn visits_complete_themselves_while_nobody_looks() {
     }
     provider.sql("UPDATE home_visits SET date_time = '2026-01-05 10:00:00Z'").await;
     // A replica that has just been started looks at once.
-    let replica = platform.another_care();
+    let replica = platform.another_care().await;
     let one = path("home-visits", &ids[0]);
     eventually("the visit completes itself", async || {
         api.get(&one, &[]).await.with(200)["completed"].is_string()

@@ -4,10 +4,9 @@
 use std::collections::BTreeSet;
 
 use access::Role;
-use chassis::Running;
 use diesel_async::SimpleAsyncConnection;
-use end_to_end::Platform;
 use end_to_end::datasets::{Caller, key_of};
+use end_to_end::{Platform, Served};
 use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -15,7 +14,7 @@ use serde_json::{Value, json};
 /// A platform with two replicas of datasets, and somebody who may change things.
 struct Race {
     platform: Platform,
-    replica: Running,
+    replica: Served,
     here: Caller,
     there: Caller,
 }
@@ -23,7 +22,7 @@ struct Race {
 impl Race {
     async fn start() -> Self {
         let platform = Platform::start().await;
-        let replica = platform.another_datasets();
+        let replica = platform.another_datasets().await;
         let organization = platform.organization("Our Trust").await;
         let here = platform.caller("creator", &[(organization, Role::Creator)]).await;
         let there = here.at(&replica);

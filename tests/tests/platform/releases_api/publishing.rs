@@ -3,8 +3,7 @@
 mod races;
 
 use access::csrf;
-use chassis::Running;
-use end_to_end::{Browser, secrets};
+use end_to_end::{Browser, Served, secrets};
 use reqwest::Body;
 use reqwest::header::CONTENT_TYPE;
 
@@ -87,8 +86,8 @@ impl Scene {
     }
 
     /// A replica of the service, and a browser that calls it.
-    fn replica(&self) -> (Running, Browser) {
-        let replica = self.platform.another_releases();
+    async fn replica(&self) -> (Served, Browser) {
+        let replica = self.platform.another_releases().await;
         let browser = self.browser.at(&format!("http://{}", replica.address));
         (replica, browser)
     }

@@ -9,7 +9,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt, copy};
 use tokio::net::{TcpListener, TcpStream};
 
 /// The line, as clients see it.
-pub(super) struct Line {
+pub(crate) struct Line {
     address: SocketAddr,
     state: Arc<State>,
 }
@@ -26,7 +26,7 @@ struct State {
 
 impl Line {
     /// A line that leads nowhere yet, and does not break.
-    pub(super) async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let (address, state) = (listener.local_addr().unwrap(), Arc::<State>::default());
         let own = Arc::clone(&state);
@@ -42,29 +42,29 @@ impl Line {
     }
 
     /// Its address, without a final slash.
-    pub(super) fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
     /// From now on it leads to a server.
-    pub(super) fn lead_to(&self, url: &str) {
+    pub(crate) fn lead_to(&self, url: &str) {
         let address = url.strip_prefix("http://").unwrap().parse().unwrap();
         self.state.server.set(address).unwrap();
     }
 
     /// Breaks so many connections, each when so many bytes of answers came over it.
-    pub(super) fn break_after(&self, bytes: u64, times: u32) {
+    pub(crate) fn break_after(&self, bytes: u64, times: u32) {
         self.state.length.store(bytes, Ordering::SeqCst);
         self.state.breaks.store(times, Ordering::SeqCst);
     }
 
     /// How many breaks nobody has met yet.
-    pub(super) fn breaks_left(&self) -> u32 {
+    pub(crate) fn breaks_left(&self) -> u32 {
         self.state.breaks.load(Ordering::SeqCst)
     }
 
     /// How many bytes of answers have come over it since it was asked last.
-    pub(super) fn carried(&self) -> u64 {
+    pub(crate) fn carried(&self) -> u64 {
         self.state.carried.swap(0, Ordering::SeqCst)
     }
 }

@@ -155,6 +155,13 @@ async fn the_calendar_wants_dates_and_sends_people_to_sign_in() {
         assert_eq!(keys_of(&refused), ["error"], "{query}");
         assert!(refused["error"].is_string(), "{query}");
     }
+    for path in ["/api/v1/calendar-data/?colour=red", "/leave-booking/calendar-data/?colour=red"] {
+        let request = practice.member.browser.request(reqwest::Method::GET, path);
+        let strict = request.header("prefer", "handling=strict");
+        let answer = practice.member.browser.send(strict).await;
+        let refused = Answer::of(path.to_owned(), answer).await.with(400);
+        assert_eq!(refused, json!({ "error": "colour: This parameter is not known here." }));
+    }
     let empty = "calendar-data/?start_date=2024-06-03&end_date=2024-06-03";
     let seen = practice.member.get(empty).await.with(200);
     assert_eq!((&seen["today"], &seen["shiftsByDate"]), (&json!(TODAY), &json!({})));

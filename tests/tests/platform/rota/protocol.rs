@@ -234,6 +234,14 @@ async fn bodies_that_cannot_be_read_are_refused() {
         let expected = "Invalid data. Expected a dictionary, but got list.";
         assert_eq!(refused, json!({ "non_field_errors": [expected] }), "{path}");
     }
+    // Leave is booked in words of its own.
+    let submit = raw(member, Method::POST, "/leave-booking/submit/", |call| {
+        let token = member.browser.csrf();
+        call.header("x-csrftoken", token).header("content-type", "application/json").body("{")
+    });
+    let refused = submit.await.with(400);
+    assert_eq!(refused["success"], false, "{refused}");
+    assert!(refused["error"].as_str().unwrap().starts_with("JSON parse error - "), "{refused}");
     // The thing is looked for before the body is looked at.
     for path in ["clinicians/999999/", "shifts/999999/", "leave-requests/999999/"] {
         let missing = send(&Method::PATCH, path, "application/json", "{").await;

@@ -1,9 +1,8 @@
 //! What is asked for at the same moment, here and at another replica.
 
 use access::Role;
-use chassis::Running;
-use end_to_end::Platform;
 use end_to_end::rota::{Api, Practice, WEEK, every_phase, id_of, leave};
+use end_to_end::{Platform, Served};
 use futures_util::future::join_all;
 use rota::generator::generate;
 use serde_json::{Value, json};
@@ -25,13 +24,13 @@ const DATES: [&str; 8] = [
 /// A platform with two replicas of rota.
 struct Race {
     platform: Platform,
-    replica: Running,
+    replica: Served,
 }
 
 impl Race {
     async fn start() -> Self {
         let platform = Platform::frozen_on(TODAY).await;
-        let replica = platform.another_rota();
+        let replica = platform.another_rota().await;
         Self { platform, replica }
     }
 

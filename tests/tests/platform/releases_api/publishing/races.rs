@@ -11,7 +11,7 @@ use super::*;
 async fn of_the_same_at_the_same_time_one_is_published() {
     let scene = Scene::start().await;
     let Scene { platform, item, browser, .. } = &scene;
-    let (replica, there) = scene.replica();
+    let (replica, there) = scene.replica().await;
     let archive = bytes(100_000);
     let body = release("Release", "2025-05-08", ARCHIVE, &archive);
     let other = release("Release", "2025-05-08", ARCHIVE, &archive[1..]);
@@ -51,7 +51,7 @@ async fn who_follows_the_changes_misses_none() {
     let Scene { platform, item, browser, subscriber, .. } = &scene;
     // What signs them is there before.
     publish(platform, *item, &details("first.zip", "2025-05-08"), bytes(10)).await;
-    let (replica, there) = scene.replica();
+    let (replica, there) = scene.replica().await;
     let names: Vec<String> = (0..COUNT).map(|number| format!("{number}.zip")).collect();
     let browsers = [browser, &there].into_iter().cycle();
     let posts = names.iter().zip(browsers).map(|(name, browser)| {
