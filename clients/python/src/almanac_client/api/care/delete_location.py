@@ -1,0 +1,28 @@
+from urllib.parse import quote
+
+from ..._client import Client
+
+
+def delete_location(
+    client: Client,
+    id: str,
+) -> None:
+    """Delete a location.
+
+    There is no way back. It stays while any of these refer to it: `absences`, `care-
+    enquiries`, `comments`, `home-visits`, `service-users`.
+
+    Args:
+        client: Who asks.
+        id: What the document is known by.
+
+    Raises:
+        AlmanacError: What was asked for was refused.
+    """
+
+    client.ask(
+        "DELETE",
+        "/api/v1/locations/{id}".format(
+            id=quote(str(id), safe=""),
+        ),
+    )

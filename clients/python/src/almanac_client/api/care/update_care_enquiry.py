@@ -1,0 +1,40 @@
+from typing import Any
+from urllib.parse import quote
+
+from ..._client import Client
+from ...models.care_enquiry import CareEnquiry
+from ...models.care_enquiry_patch import CareEnquiryPatch
+
+
+def update_care_enquiry(
+    client: Client,
+    id: str,
+    *,
+    body: CareEnquiryPatch,
+) -> CareEnquiry:
+    """Update a care enquiry.
+
+    Changes what is told, and answers with the whole of it. What is not told stays as it is.
+
+    Args:
+        client: Who asks.
+        id: What the document is known by.
+        body: What is sent.
+
+    Raises:
+        AlmanacError: What was asked for was refused.
+    """
+
+    _kwargs: dict[str, Any] = {}
+    _kwargs["data"] = body.to_dict()
+
+    response = client.ask(
+        "PATCH",
+        "/api/v1/care-enquiries/{id}".format(
+            id=quote(str(id), safe=""),
+        ),
+        **_kwargs,
+    )
+    response_200 = CareEnquiry.from_dict(response.json())
+
+    return response_200

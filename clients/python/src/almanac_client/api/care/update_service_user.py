@@ -1,0 +1,40 @@
+from typing import Any
+from urllib.parse import quote
+
+from ..._client import Client
+from ...models.care_service_user import CareServiceUser
+from ...models.care_service_user_patch import CareServiceUserPatch
+
+
+def update_service_user(
+    client: Client,
+    id: str,
+    *,
+    body: CareServiceUserPatch,
+) -> CareServiceUser:
+    """Update a service user.
+
+    Changes what is told, and answers with the whole of it. What is not told stays as it is.
+
+    Args:
+        client: Who asks.
+        id: What the document is known by.
+        body: What is sent.
+
+    Raises:
+        AlmanacError: What was asked for was refused.
+    """
+
+    _kwargs: dict[str, Any] = {}
+    _kwargs["data"] = body.to_dict()
+
+    response = client.ask(
+        "PATCH",
+        "/api/v1/service-users/{id}".format(
+            id=quote(str(id), safe=""),
+        ),
+        **_kwargs,
+    )
+    response_200 = CareServiceUser.from_dict(response.json())
+
+    return response_200

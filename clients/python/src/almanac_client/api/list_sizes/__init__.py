@@ -1,0 +1,5 @@
+from .list_list_sizes import list_list_sizes
+
+__all__ = [
+    "list_list_sizes",
+]

@@ -1,0 +1,5 @@
+from .list_pcns import list_pcns
+
+__all__ = [
+    "list_pcns",
+]
