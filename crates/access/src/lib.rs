@@ -7,6 +7,8 @@ mod caller;
 mod config;
 pub mod csrf;
 mod door;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 mod members;
 mod names;
 mod rates;

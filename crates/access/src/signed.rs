@@ -157,6 +157,7 @@ mod tests {
     use actix_web::http::header;
     use actix_web::test::TestRequest;
     use hmac::{Hmac, KeyInit, Mac};
+    use proptest::prelude::*;
     use sha1::{Digest, Sha1};
     use sha2::Sha256;
 
@@ -281,5 +282,35 @@ mod tests {
         assert_eq!(typed("application/json; charset=utf-8", "{}").unwrap(), "application/json");
         assert_eq!(typed("application/json", ""), None);
         assert_eq!(typed("application/x-www-form-urlencoded; charset=UTF-8", "a=1"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_sent_encoded_is_read_as_it_was_meant(
+            pairs in prop::collection::vec(("[a-c]{1,2}", ".{0,8}"), 0..6),
+        ) {
+            let mut encoded = form_urlencoded::Serializer::new(String::new());
+            let encoded = encoded.extend_pairs(&pairs).finish();
+            let mut sorted = pairs;
+            sorted.sort();
+            let lines: Vec<String> =
+                sorted.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            let lines = lines.join("\n");
+            let meant = |method: &str| format!("{method}\n/v1/x\n{lines}").into_bytes();
+            let get = signed(Method::GET, &format!("/api/v1/x?{encoded}"), "", Some("2.0"));
+            prop_assert_eq!(&get.request.readings[0], &meant("GET"));
+            let put = signed(Method::PUT, "//v1/x", &encoded, Some("2.0"));
+            prop_assert_eq!(&put.request.readings[0], &meant("PUT"));
+        }
+
+        #[test]
+        fn each_reading_is_another(sent in prop::collection::vec(any::<u8>(), 0..40)) {
+            let request = TestRequest::put().uri("/v1/x?a=%2B&b=+").to_http_request();
+            for second in [true, false] {
+                let read = readings(&request, &sent, second);
+                let count = |one: &Parameters| read.iter().filter(|other| *other == one).count();
+                prop_assert!(!read.is_empty() && read.iter().all(|one| count(one) == 1));
+            }
+        }
     }
 }

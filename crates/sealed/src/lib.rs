@@ -112,10 +112,26 @@ impl SecretKeys {
         opened.map(Zeroizing::new).map_err(|_| SealError::Damaged)
     }
 
+    /// Whether one of the keys has this [name](key_name).
+    pub fn has(&self, name: &str) -> bool {
+        let mut keys = std::iter::once(&*self.first).chain(self.others.iter());
+        keys.any(|key| hexadecimal(key.name) == name)
+    }
+
     /// Whether this was sealed with the first key.
     pub fn is_current(&self, sealed: &[u8]) -> bool {
         Envelope::read(sealed).is_some_and(|envelope| self.first.name == *envelope.name)
     }
+}
+
+/// The name of the key that something was sealed with, 16 hexadecimal digits: a hash, which tells
+/// nothing of the key. `None` where it is no envelope that this version knows.
+pub fn key_name(sealed: &[u8]) -> Option<String> {
+    Envelope::read(sealed).map(|envelope| hexadecimal(*envelope.name))
+}
+
+fn hexadecimal(name: [u8; NAME_LENGTH]) -> String {
+    format!("{:016x}", u64::from_be_bytes(name))
 }
 
 struct Envelope<'a> {
@@ -158,6 +174,7 @@ impl fmt::Debug for SecretKeys {
 #[cfg(test)]
 mod tests {
     use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
+    use proptest::prelude::*;
 
     use super::*;
 
@@ -223,6 +240,16 @@ mod tests {
     }
 
     #[test]
+    fn what_is_sealed_names_its_key() {
+        let both = keys(&format!("{},{}", text(2), text(1)));
+        let name = key_name(&keys(&text(1)).seal(PURPOSE, b"secret")).unwrap();
+        assert_eq!(name.len(), 16);
+        assert!(both.has(&name) && !keys(&text(2)).has(&name));
+        assert_ne!(key_name(&both.seal(PURPOSE, b"secret")).unwrap(), name);
+        assert_eq!(key_name(b"no envelope"), None);
+    }
+
+    #[test]
     fn keys_are_read_with_and_without_padding_and_never_shown() {
         let key = keys(&STANDARD_NO_PAD.encode([1; 32]));
         assert!(key.is_current(&keys(&text(1)).seal(PURPOSE, b"secret")));
@@ -242,6 +269,23 @@ mod tests {
             let refused = given.parse::<SecretKeys>().unwrap_err();
             assert_eq!(refused, InvalidSecretKeys::Form(place), "{given:?}");
             assert!(!refused.to_string().contains("hush"), "{refused}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn only_what_was_sealed_can_be_opened(
+            secret in prop::collection::vec(any::<u8>(), 0..80),
+            at in any::<prop::sample::Index>(),
+            flipped in 1..=u8::MAX,
+        ) {
+            let keys = keys(&text(1));
+            let mut sealed = keys.seal(PURPOSE, &secret);
+            prop_assert_eq!(&*keys.open(PURPOSE, &sealed).unwrap(), &secret);
+            prop_assert!(keys.open(PURPOSE, &secret).is_err());
+            let at = at.index(sealed.len());
+            sealed[at] ^= flipped;
+            prop_assert!(keys.open(PURPOSE, &sealed).is_err());
         }
     }
 }

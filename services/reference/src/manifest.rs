@@ -41,6 +41,24 @@ pub enum ManifestError {
     Foreign(Uuid),
 }
 
+/// The catalogue that an object store belongs to; `None` where it may become anybody's.
+pub async fn owner(objects: &Objects) -> Result<Option<Uuid>, ManifestError> {
+    match Manifest::read(objects).await {
+        Ok(manifest) => Ok(manifest.map(|manifest| manifest.catalogue)),
+        // It would be written anew.
+        Err(ManifestError::Form(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Makes the manifest say what the catalogue says, where that did not come about by an import.
+pub async fn renew(
+    connection: &mut AsyncPgConnection,
+    objects: &Objects,
+) -> Result<(), ManifestError> {
+    Manifest::renew(connection, objects).await.map(drop)
+}
+
 impl Manifest {
     /// Reads the manifest, where one has been written.
     pub(crate) async fn read(objects: &Objects) -> Result<Option<Self>, ManifestError> {

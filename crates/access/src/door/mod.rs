@@ -241,7 +241,8 @@ impl Gate for Door {
             .add("x-throttle-tier", self.tier.as_str())
             .build();
         operation.extensions.get_or_insert_default().merge(marks);
-        for (status, description) in refusal::answers(self) {
+        let has_body = operation.request_body.is_some();
+        for (status, description) in refusal::answers(self, has_body) {
             let responses = &mut operation.responses.responses;
             let response = || error_response(self.shape(), description);
             responses.entry(status.to_owned()).or_insert_with(response);

@@ -71,7 +71,7 @@ fn release_key(refused: Refused) -> ApiError {
 }
 
 /// What a door may answer beside what its handler does.
-pub(super) fn answers(door: &Door) -> Vec<(&'static str, &'static str)> {
+pub(super) fn answers(door: &Door, has_body: bool) -> Vec<(&'static str, &'static str)> {
     let mut answers = Vec::new();
     if !door.schemes.is_empty() {
         if !door.hidden {
@@ -82,7 +82,25 @@ pub(super) fn answers(door: &Door) -> Vec<(&'static str, &'static str)> {
     if door.tier != crate::Tier::Unlimited {
         answers.push(("429", "Too many calls; `Retry-After` says when to come back."));
     }
+    if has_body {
+        answers.push(("413", "The body is too large."));
+    }
     answers.push(("406", "No form of answer that was asked for is available."));
     answers.push(("503", "Temporarily unavailable."));
     answers
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Access, Permission, Tier};
+
+    #[tokio::test]
+    async fn what_takes_a_body_may_find_it_too_large() {
+        let door = Access::closed().session(Permission::Any, Tier::Unlimited);
+        for has_body in [true, false] {
+            let is_told = answers(&door, has_body).iter().any(|(status, _)| *status == "413");
+            assert_eq!(is_told, has_body);
+        }
+    }
 }

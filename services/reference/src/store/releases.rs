@@ -156,6 +156,15 @@ pub async fn list(connection: &mut AsyncPgConnection) -> QueryResult<Vec<Release
     whole(connection, records).await
 }
 
+/// The segment of every release: where the object store has it, and its SHA-256 in hexadecimal.
+pub async fn segments(connection: &mut AsyncPgConnection) -> QueryResult<Vec<(String, String)>> {
+    releases::table
+        .order(releases::segment)
+        .select((releases::segment, releases::segment_sha256))
+        .load(connection)
+        .await
+}
+
 /// The newest release of a publication that was made from a file with this checksum.
 pub async fn find_by_checksum(
     connection: &mut AsyncPgConnection,

@@ -152,6 +152,17 @@ fn faults_of_a_workbook_are_told_with_their_sheet() {
 }
 
 #[test]
+fn cells_that_no_sheet_has_are_damage() {
+    for (cell, row) in [("ZZZZZZZZZ2", "2"), ("A99999999999", "2"), ("XFE2", "2")] {
+        let row = format!(r#"<row r="{row}"><c r="{cell}"><v>5</v></c></row>"#);
+        let heading = strings(1, &["ORG_CODE", "Number of Patients"]);
+        let book = workbook(&[("List", vec![heading, row])]);
+        let told = read("list.xlsx", &book).unwrap_err();
+        assert!(told.starts_with("list.xlsx/List: the workbook is damaged: "), "{cell}: {told}");
+    }
+}
+
+#[test]
 fn parts_are_the_tables_of_a_file() {
     let folder = tempfile::tempdir().unwrap();
     let heads = |content: &[u8]| {

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::io::{Read, Seek};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{DataRef, Reader, SheetType, Xlsx, XlsxCellReader, XlsxError};
 use zip::ZipArchive;
@@ -48,7 +49,8 @@ pub(super) fn parts<R: Read + Seek>(
 
 fn open<R: Read + Seek>(mut archive: ZipArchive<R>, place: &Place) -> Result<Xlsx<R>, SourceError> {
     archive::prove(&mut archive, place, MOST_BYTES)?;
-    Xlsx::new(archive.into_inner()).map_err(|error| damaged(place, &error))
+    let file = archive.into_inner();
+    caught(|| Xlsx::new(file)).map_err(|error| damaged(place, &error))
 }
 
 fn heads<R: Read + Seek>(workbook: &mut Xlsx<R>, place: &Place) -> Result<Vec<Part>, SourceError> {
@@ -112,6 +114,13 @@ fn sheet<R: Read + Seek>(
     Ok(())
 }
 
+/// The reader panics at some of what no spreadsheet program writes, such as a column
+/// whose number is beyond 32 bits. What it has read is not used after that.
+fn caught<T>(reading: impl FnOnce() -> Result<T, XlsxError>) -> Result<T, XlsxError> {
+    catch_unwind(AssertUnwindSafe(reading))
+        .unwrap_or(Err(XlsxError::Unexpected("a cell that no spreadsheet has")))
+}
+
 fn damaged(place: &Place, error: &XlsxError) -> SourceError {
     place.refuse(format!("the workbook is damaged: {error}"))
 }
@@ -132,7 +141,8 @@ struct Rows<'a, R: Read + Seek> {
 
 impl<'a, R: Read + Seek> Rows<'a, R> {
     fn of(workbook: &'a mut Xlsx<R>, name: &str) -> Result<Self, XlsxError> {
-        Ok(Self { cells: workbook.worksheet_cells_reader(name)?, ahead: None, ended: false })
+        let cells = caught(|| workbook.worksheet_cells_reader(name))?;
+        Ok(Self { cells, ahead: None, ended: false })
     }
 
     /// The next row, up to its last filled cell.
@@ -155,7 +165,7 @@ impl<'a, R: Read + Seek> Rows<'a, R> {
             return Ok(Some(ahead));
         }
         while !self.ended {
-            let Some(cell) = self.cells.next_cell()? else {
+            let Some(cell) = caught(|| self.cells.next_cell())? else {
                 self.ended = true;
                 break;
             };
