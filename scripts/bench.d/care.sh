@@ -137,6 +137,8 @@ care() {
   check_signed list 20000
   check_signed retrieve 500
   compare signed door_once
+  headline 'care: list of 100, signed' list signed
+  headline 'care: one enquiry, signed' retrieve signed
   cat <<'END'
 
 Each is a process. constant asks nobody who calls; signed is the same answer behind the door that care

@@ -22,8 +22,9 @@ launch() {
   log=$work/$1.log
   shift
   : >"$log"
-  # The caller's settings are not what is measured. Appending, because logs are emptied in use.
-  env -i PATH="$PATH" "$@" >>"$log" 2>&1 </dev/null &
+  # The caller's settings are not what is measured, nor is anybody to be told of a stop. Appending,
+  # because logs are emptied in use.
+  env -i PATH="$PATH" ALMANAC_DRAIN_SECONDS=0 "$@" >>"$log" 2>&1 </dev/null &
   pid=$!
   servers+=("$pid")
 }
@@ -100,6 +101,25 @@ table() {
   echo
   awk -v parties="${parties[*]}" -v rounds="$rounds" ${set[@]+"${set[@]}"} \
     -f scripts/bench.d/figures.awk -f "scripts/bench.d/$name.awk" "$work/results"
+}
+
+# headline TITLE PARTY BASE [VARIABLE=VALUE]...: a row of the table at the end, of the results that are
+# a table by now; of load, unless `form` says otherwise.
+headline() {
+  local variable set=(-v form=load)
+  for variable in "title=$1" "party=$2" "base=$3" "${@:4}"; do set+=(-v "$variable"); done
+  awk -v rounds="$rounds" "${set[@]}" -f scripts/bench.d/figures.awk \
+    -f scripts/bench.d/headline.awk "$work/results" >>"$work/headlines" ||
+    die "there are no results of $2 and $3 for: $1"
+}
+
+# headlines: all of them.
+headlines() {
+  [ -s "$work/headlines" ] || return 0
+  printf '\n## Headlines\n\n'
+  echo '| | beside | | x | p50 ms | p99 ms | memory MB |'
+  echo '|---|---|---|---|---|---|---|'
+  cat "$work/headlines"
 }
 
 # --- Load on servers --------------------------------------------------------------------------
