@@ -53,7 +53,7 @@ fn the_demo_is_made_once() {
 }
 
 /// The variables of a file.
-fn read(path: &Path) -> HashMap<String, String> {
+pub(crate) fn read(path: &Path) -> HashMap<String, String> {
     let text = std::fs::read_to_string(path).unwrap();
     let pair = |line: &str| {
         let (name, value) = line.split_once('=').unwrap();

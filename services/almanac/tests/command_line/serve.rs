@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -11,9 +12,9 @@ use std::time::{Duration, Instant};
 use crate::support::{Installation, SECRET_KEY};
 use serde_json::Value;
 
-struct Served {
+pub(crate) struct Served {
     child: Child,
-    url: String,
+    pub(crate) url: String,
     log: std::path::PathBuf,
 }
 
@@ -23,9 +24,14 @@ impl Served {
     }
 
     /// Starts as this command says, which has no arguments yet.
-    fn start_as(installation: &Installation, mut command: Command) -> Self {
-        let ready = installation.folder().join("ready.env");
-        let log = installation.folder().join("log");
+    fn start_as(installation: &Installation, command: Command) -> Self {
+        Self::start_in(installation.folder(), command)
+    }
+
+    /// The same, with its files in a folder.
+    pub(crate) fn start_in(folder: &Path, mut command: Command) -> Self {
+        let ready = folder.join("ready.env");
+        let log = folder.join("log");
         command
             .args(["serve", "--ready-file"])
             .arg(&ready)
@@ -49,7 +55,7 @@ impl Served {
     }
 
     /// Asks for a gentle stop; the lines it logged.
-    fn stop(mut self) -> Vec<Value> {
+    pub(crate) fn stop(mut self) -> Vec<Value> {
         let kill = Command::new("kill").arg(self.child.id().to_string()).status().unwrap();
         assert!(kill.success());
         assert!(self.child.wait().unwrap().success(), "SIGTERM is a clean end");

@@ -15,11 +15,11 @@ use serde_json::Value;
 
 use crate::support::{Done, Installation};
 
-const FIRST: [&str; 4] = ["--name", "Release 1.0.0", "--date", "2026-11-19"];
+pub(crate) const FIRST: [&str; 4] = ["--name", "Release 1.0.0", "--date", "2026-11-19"];
 const SECOND: [&str; 4] = ["--name", "Release 1.1.0", "--date", "2026-11-26"];
 
 /// An installation with one item, number 58.
-fn with_item() -> Installation {
+pub(crate) fn with_item() -> Installation {
     let installation = Installation::new();
     let added = installation.ok(&["item", "add", "Weekly", "--number", "58"], "");
     assert_eq!(added, "58\n");
@@ -27,7 +27,7 @@ fn with_item() -> Installation {
 }
 
 /// Writes a file to publish; its path.
-fn write(installation: &Installation, name: &str, bytes: &[u8]) -> String {
+pub(crate) fn write(installation: &Installation, name: &str, bytes: &[u8]) -> String {
     let path = installation.folder().join(name);
     fs::write(&path, bytes).unwrap();
     path.to_str().unwrap().to_owned()
@@ -39,7 +39,7 @@ fn publish(installation: &Installation, arguments: &[&str]) -> Done {
 
 /// Publishes what must be published; what was told of it.
 #[track_caller]
-fn published(installation: &Installation, arguments: &[&str]) -> Value {
+pub(crate) fn published(installation: &Installation, arguments: &[&str]) -> Value {
     let done = publish(installation, &[arguments, &["--json"]].concat());
     assert_eq!(done.code, 0, "{arguments:?}: {} {}", done.stdout, done.stderr);
     serde_json::from_str(&done.stdout).unwrap()
@@ -47,7 +47,7 @@ fn published(installation: &Installation, arguments: &[&str]) -> Value {
 
 /// What must fail, for a reason in which these words stand.
 #[track_caller]
-fn refused(done: &Done, code: i32, words: &str) {
+pub(crate) fn refused(done: &Done, code: i32, words: &str) {
     assert_eq!(done.code, code, "{words}: {} {}", done.stdout, done.stderr);
     assert!(done.stderr.contains(words), "{words}: {}", done.stderr);
 }
@@ -57,7 +57,7 @@ fn releases(installation: &Installation) -> Value {
 }
 
 /// Every file of releases in the object store, finished or not.
-fn objects(installation: &Installation) -> Vec<PathBuf> {
+pub(crate) fn objects(installation: &Installation) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut folders = vec![installation.folder().join("objects/releases")];
     while let Some(folder) = folders.pop() {
