@@ -141,6 +141,15 @@ python_tool() {
     quietly "$venv/bin/pip" install --disable-pip-version-check "${@:3}"
 }
 
+# client_python: $python has the client in clients/python, and what it is made and checked with. Other
+# requirements are another environment, because other generators make other code.
+client_python() {
+  local known
+  known=$(cat clients/python/pyproject.toml clients/python/generator/requirements.txt | cksum)
+  python_tool "client-${known%% *}" almanac_client 'mypy>=2.4,<3' 'pytest>=9.2,<10' \
+    --requirement clients/python/generator/requirements.txt --editable clients/python
+}
+
 # --- PostgreSQL -------------------------------------------------------------------------------
 
 postgres_candidates() {
