@@ -24,6 +24,9 @@ const FRESH: Duration = Duration::from_secs(15 * 60);
 /// An unknown key makes us ask at most so often: anybody can invent one.
 const PAUSE: Duration = Duration::from_secs(1);
 
+/// How often keys are asked for that change meanwhile: accounts that starts says so twice.
+const ATTEMPTS: usize = 3;
+
 /// What of a token matters here.
 #[derive(Clone, Copy, Debug)]
 struct Verified {
@@ -112,25 +115,27 @@ impl Tokens {
         if let Some(known) = self.look(id) {
             return known;
         }
-        let changes = self.changes.load(Ordering::SeqCst);
-        let answer = ask(client).await;
-        let mut known = self.write();
-        match answer {
-            Ok(keys) => {
-                // What changed while we asked may be missing from the answer.
-                let doubtful = self.changes.load(Ordering::SeqCst) != changes;
-                *known = Known { keys, asked: Some(Instant::now()), failed: None, doubtful };
-                if doubtful {
-                    return Err(Status::unavailable("the keys of tokens are changing"));
+        for _ in 0..ATTEMPTS {
+            let changes = self.changes.load(Ordering::SeqCst);
+            let answer = ask(client).await;
+            let mut known = self.write();
+            let keys = match answer {
+                Ok(keys) => keys,
+                // A key that was good stays so until we hear otherwise.
+                Err(status) => {
+                    known.failed = Some((Instant::now(), status.clone()));
+                    return known.keys.get(id).cloned().map(Some).ok_or(status);
                 }
-                Ok(known.keys.get(id).cloned())
-            }
-            // A key that was good stays so until we hear otherwise.
-            Err(status) => {
-                known.failed = Some((Instant::now(), status.clone()));
-                known.keys.get(id).cloned().map(Some).ok_or(status)
+            };
+            // What changed while we asked may be missing from the answer.
+            if self.changes.load(Ordering::SeqCst) == changes {
+                *known = Known { keys, asked: Some(Instant::now()), failed: None, doubtful: false };
+                return Ok(known.keys.get(id).cloned());
             }
         }
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        let key = known.keys.get(id).cloned().map(Some);
+        key.ok_or_else(|| Status::unavailable("the keys of tokens are changing"))
     }
 
     /// What is known of a key; `None` where accounts must be asked about it.

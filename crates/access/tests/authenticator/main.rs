@@ -36,6 +36,9 @@ const NOBODY: i64 = 404;
 /// An organisation whose members have roles that nobody knows.
 const MUDDLED: i64 = 500;
 
+/// What the keys become while they are asked for, and what is said of that.
+type Change = (Vec<TokenPair>, Subject);
+
 /// What accounts says, and how often it was asked.
 #[derive(Clone)]
 struct Fake {
@@ -43,6 +46,7 @@ struct Fake {
     asked: Arc<Mutex<u32>>,
     keys: Arc<Mutex<Vec<TokenPair>>>,
     keys_asked: Arc<Mutex<u32>>,
+    meanwhile: Arc<Mutex<Option<Change>>>,
     revocations: broadcast::Sender<Subject>,
 }
 
@@ -76,6 +80,11 @@ impl Accounts for Fake {
         self.says.lock().unwrap().clone()?;
         *self.keys_asked.lock().unwrap() += 1;
         let keys = self.keys.lock().unwrap().iter().map(TokenPair::published).collect();
+        let meanwhile = self.meanwhile.lock().unwrap().take();
+        if let Some((keys, subject)) = meanwhile {
+            *self.keys.lock().unwrap() = keys;
+            self.revoke(subject).await;
+        }
         Ok(Response::new(ListTokenKeysResponse { keys }))
     }
 
@@ -169,6 +178,7 @@ async fn joined() -> (Authenticator, Fake) {
         asked: Arc::default(),
         keys: Arc::default(),
         keys_asked: Arc::default(),
+        meanwhile: Arc::default(),
         revocations: broadcast::channel(16).0,
     };
     let (connect, connections) = mpsc::channel(4);

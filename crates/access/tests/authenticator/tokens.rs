@@ -120,3 +120,27 @@ async fn keys_change_without_a_pause() {
     fake.says(Err(away()));
     assert!(authenticator.token(&new_token, None).await.is_ok());
 }
+
+#[tokio::test(start_paused = true)]
+async fn keys_that_change_while_they_are_asked_for_are_asked_for_again() {
+    let (authenticator, fake) = joined().await;
+    let (old, new) = (TokenPair::new("old"), TokenPair::new("new"));
+    fake.says(Ok(presenting(None)));
+    *fake.keys.lock().unwrap() = vec![old.clone(), new.clone()];
+    let (old_token, new_token) =
+        (old.token(&claims("access", 600)), new.token(&claims("access", 600)));
+    authenticator.token(&old_token, None).await.unwrap();
+
+    // Accounts that starts says twice that something may have changed.
+    fake.revoke(Subject::Resynchronize(true)).await;
+    let all = fake.keys.lock().unwrap().clone();
+    *fake.meanwhile.lock().unwrap() = Some((all, Subject::Resynchronize(true)));
+    assert!(authenticator.token(&old_token, None).await.is_ok());
+    assert_eq!(*fake.keys_asked.lock().unwrap(), 3);
+
+    // What was answered before a key was retired is not what holds.
+    fake.revoke(Subject::TokenKeys(true)).await;
+    *fake.meanwhile.lock().unwrap() = Some((vec![new], Subject::TokenKeys(true)));
+    assert_eq!(refused(authenticator.token(&old_token, None).await), Some(Refused::Token));
+    assert!(authenticator.token(&new_token, None).await.is_ok());
+}
