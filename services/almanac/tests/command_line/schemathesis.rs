@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::demo;
 use crate::serve::Served;
-use crate::support::{Done, Installation, finish};
+use crate::support::{Done, Installation, finish, unlimited};
 
 /// What is tried, again each time: nothing is found on one day and not on the other.
 const SEED: &str = "1";
@@ -29,20 +29,7 @@ fn program() -> Option<String> {
 
 /// A platform with the demo's data that answers however often it is asked.
 fn serve(installation: &Installation) -> Served {
-    let mut command = installation.almanac();
-    for tier in [
-        "STANDARD",
-        "EXPENSIVE",
-        "ANONYMOUS",
-        "API_KEY",
-        "DATASETS_ANONYMOUS",
-        "DATASETS_USER",
-        "SIGNED",
-        "RELEASES",
-    ] {
-        command.env(format!("THROTTLE_{tier}"), "off");
-    }
-    Served::start_in(installation.folder(), command)
+    Served::start_in(installation.folder(), unlimited(installation.almanac()))
 }
 
 fn try_out(program: &str, url: &str, credentials: &Path) -> Done {

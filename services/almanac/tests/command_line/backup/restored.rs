@@ -10,24 +10,12 @@ use super::answers::{Callers, PUBLIC_URL};
 use super::{Elsewhere, json, partial, place};
 use crate::releases::refused;
 use crate::serve::Served;
-use crate::support::{Installation, SECRET_KEY, finish};
+use crate::support::{Installation, SECRET_KEY, finish, unlimited};
 
 /// What makes two platforms with the same data answer alike.
 fn settled(mut command: Command) -> Command {
     command.env("ALMANAC_PUBLIC_URL", PUBLIC_URL).env("ALMANAC_TODAY", "2026-11-23");
-    for limit in [
-        "STANDARD",
-        "EXPENSIVE",
-        "ANONYMOUS",
-        "API_KEY",
-        "DATASETS_ANONYMOUS",
-        "DATASETS_USER",
-        "SIGNED",
-        "RELEASES",
-    ] {
-        command.env(format!("THROTTLE_{limit}"), "off");
-    }
-    command
+    unlimited(command)
 }
 
 #[test]
