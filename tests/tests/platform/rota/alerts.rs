@@ -240,6 +240,32 @@ async fn what_is_dismissed_does_not_come_back_and_what_is_made_by_hand_stays() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn details_are_told_as_they_were_given() {
+    let platform = Platform::frozen_on(TODAY).await;
+    let practice = Practice::open(&platform, "first").await;
+    let member = &practice.member;
+    let deep = (0..100).fold(json!(1), |inner, _| json!([inner]));
+    for details in [
+        json!({ "greatest": f64::MAX, "least": f64::MIN, "smallest": f64::MIN_POSITIVE }),
+        json!({ "integers": [u64::MAX, i64::MIN, 0], "floats": [1e22, 0.1 + 0.2, -1.5e-300] }),
+        json!({ "": [null, true, {}, []], "Ärger\u{1f600}\u{10ffff}": "\u{7f}\t" }),
+        json!({ "deep": deep }),
+    ] {
+        let body = json!({ "type": "BELOW_MINIMUM", "date": "2024-06-05", "message": "m",
+            "details": details });
+        let made = member.post("alerts/", body).await.with(201);
+        assert_eq!(made["details"], details);
+        let path = format!("alerts/{}/", id_of(&made));
+        assert_eq!(member.get(&path).await.with(200), made);
+        let changed = json!({ "message": "n", "details": { "was": details } });
+        let changed = member.patch(&path, changed).await.with(200);
+        assert_eq!(changed["details"]["was"], details);
+        assert_eq!(member.get(&path).await.with(200), changed);
+    }
+    platform.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_alert_is_active_until_it_is_dealt_with() {
     let platform = Platform::frozen_on(TODAY).await;
     let practice = Practice::open(&platform, "first").await;
