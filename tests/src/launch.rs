@@ -12,7 +12,7 @@ use url::Url;
 
 use crate::layout::Served;
 use crate::platform::Setup;
-use crate::processes::{Plan, Process, Routes, Started, rates};
+use crate::processes::{Plan, Process, REPLICATED, Routes, Started, rates};
 use crate::secrets;
 use crate::services::{
     LOCAL, ReleasesNeeds, at, start_accounts, start_care, start_datasets, start_reference,
@@ -125,7 +125,7 @@ pub(crate) async fn apart(ground: &Ground<'_>) -> Launched {
         today: *today,
         downloads_per_key: *downloads_per_key,
         drain_seconds: 0,
-        replicas: if limited { 1 } else { 2 },
+        replicated: if limited { &[] } else { &REPLICATED },
         log: Some(secrets::targets().to_string()),
         environment: Vec::new(),
         wrappers: Vec::new(),

@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use tokio::process::Command;
 use url::Url;
 
-use super::{Plan, Process, Routes, Started};
+use super::{Plan, Process, REPLICATED, Routes, Started};
 use crate::{no_throttle, secrets};
 
 /// What is done to the addresses before anybody is told of them.
@@ -27,8 +27,8 @@ pub struct FleetSetup {
     pub throttle: ThrottleConfig,
     /// What day it is for rotas, where that is not the real one.
     pub today: Option<NaiveDate>,
-    /// How many of reference there are, and of rota.
-    pub replicas: usize,
+    /// The services there are two of; there is one of accounts.
+    pub replicated: &'static [&'static str],
     /// How long a service goes on answering after it was asked to stop.
     pub drain_seconds: u32,
     /// What else services are told: to whom, the name and the value.
@@ -50,7 +50,7 @@ impl Default for FleetSetup {
             redis_url: None,
             throttle: no_throttle(),
             today: None,
-            replicas: 2,
+            replicated: &REPLICATED,
             drain_seconds: 0,
             environment: Vec::new(),
             wrappers: Vec::new(),
@@ -105,8 +105,8 @@ impl Databases {
     }
 }
 
-/// A platform of processes: the gateway, accounts, replicas of reference and
-/// of rota, and one each of the others.
+/// A platform of processes: the gateway, accounts, and the replicas of each
+/// domain.
 pub struct Fleet {
     /// The gateway.
     pub gateway: Process,
@@ -150,7 +150,7 @@ impl Fleet {
             today: setup.today,
             downloads_per_key: None,
             drain_seconds: setup.drain_seconds,
-            replicas: setup.replicas,
+            replicated: setup.replicated,
             log: None,
             environment: setup.environment,
             wrappers: setup.wrappers,

@@ -18,7 +18,7 @@ use tokio::time::{sleep, timeout};
 
 pub use fleet::{Between, Databases, Fleet, FleetSetup};
 pub use plan::Routes;
-pub(crate) use plan::{Plan, Started, rates};
+pub(crate) use plan::{Plan, REPLICATED, Started, rates};
 pub use port::Port;
 
 use crate::secrets;

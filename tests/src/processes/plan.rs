@@ -15,8 +15,8 @@ use crate::secrets;
 pub(crate) const SERVICES: [&str; 6] =
     [accounts::NAME, reference::NAME, rota::NAME, datasets::NAME, releases::NAME, care::NAME];
 
-/// Those that have replicas, where anybody has.
-const REPLICATED: [&str; 2] = [reference::NAME, rota::NAME];
+/// The services there are two of, unless a test says otherwise.
+pub(crate) const REPLICATED: [&str; 2] = [reference::NAME, rota::NAME];
 
 /// Where services are asked. A test may put something in between.
 #[derive(Clone, Debug)]
@@ -40,8 +40,8 @@ pub(crate) struct Plan {
     pub(crate) today: Option<NaiveDate>,
     pub(crate) downloads_per_key: Option<NonZeroUsize>,
     pub(crate) drain_seconds: u32,
-    /// How many of reference there are, and of rota.
-    pub(crate) replicas: usize,
+    /// The services there are two of.
+    pub(crate) replicated: &'static [&'static str],
     /// What is logged, where that is not the usual.
     pub(crate) log: Option<String>,
     /// What else is told: to whom, the name and the value.
@@ -63,7 +63,7 @@ impl Plan {
     pub(crate) async fn start(&self, between: impl FnOnce(&mut Routes)) -> Started {
         let gateway = Port::reserve();
         let ports = SERVICES.map(|name| {
-            let count = if REPLICATED.contains(&name) { self.replicas } else { 1 };
+            let count = if self.replicated.contains(&name) { 2 } else { 1 };
             (name, Vec::from_iter((0..count).map(|_| reserve(name))))
         });
         let addresses = |(name, replicas): &(&'static str, Vec<Vec<Port>>)| {

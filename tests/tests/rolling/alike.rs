@@ -5,13 +5,11 @@ use std::process::Stdio;
 
 use end_to_end::processes::{Fleet, FleetSetup};
 use end_to_end::rota::Api;
-use end_to_end::{SignedCall, Signer, client, eventually, secrets};
+use end_to_end::{Browser, SignedCall, Signer, client, eventually, secrets};
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::process::Child;
-
-use crate::load::signed_in;
 
 /// All services in one process.
 struct Single {
@@ -32,6 +30,15 @@ impl Single {
         let url = told.lines().find_map(|line| line.strip_prefix("ALMANAC_URL=")).unwrap();
         Self { url: url.to_owned(), _folder: folder, _process: process }
     }
+}
+
+/// Somebody of the demo's.
+async fn signed_in(fleet: &Fleet, demo: &HashMap<String, String>, who: &str) -> Api {
+    let [username, password] =
+        ["USERNAME", "PASSWORD"].map(|what| &demo[&format!("ALMANAC_{who}_{what}")]);
+    let browser = Browser::new(&fleet.url());
+    assert_eq!(browser.sign_in(username, password).await.status(), 302, "{who} signs in");
+    Api { browser }
 }
 
 /// Who may read what.

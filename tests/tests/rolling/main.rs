@@ -3,6 +3,5 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod alike;
-mod load;
 mod restarts;
 mod telemetry;
