@@ -44,6 +44,9 @@ pub enum ObjectsError {
     /// Reading or tidying a file of the local store failed.
     #[error("the object store failed: {0}")]
     File(#[from] std::io::Error),
+    /// The folder that was the local store is no longer there: a disk is away.
+    #[error("the object store is away: there is no folder {}", .0.display())]
+    Away(std::path::PathBuf),
     /// An object ends before the bytes that were asked for.
     #[error("the object {path} ends before byte {end}")]
     Short {
@@ -110,13 +113,15 @@ impl Objects {
     /// Writes an object whole: it is there entirely or not at all. What is too large to be held in
     /// memory is for a [`writer`](Self::writer).
     pub async fn put(&self, path: &str, bytes: Bytes) -> Result<(), ObjectsError> {
+        self.is_there().await?;
         self.store.put(&Path::from(path), bytes.into()).await?;
         Ok(())
     }
 
     /// Reads an object whole.
     pub async fn get(&self, path: &str) -> Result<Bytes, ObjectsError> {
-        Ok(self.store.get(&Path::from(path)).await?.bytes().await?)
+        let found = self.store.get(&Path::from(path)).await;
+        Ok(self.told(found).await?.bytes().await?)
     }
 
     /// Reads an object whole, where there is one.
@@ -130,11 +135,13 @@ impl Objects {
 
     /// How many bytes an object has.
     pub async fn size(&self, path: &str) -> Result<u64, ObjectsError> {
-        Ok(self.store.head(&Path::from(path)).await?.size)
+        let found = self.store.head(&Path::from(path)).await;
+        Ok(self.told(found).await?.size)
     }
 
     /// Every object below a folder, with its age.
     pub async fn list(&self, folder: &str) -> Result<Vec<(String, DateTime<Utc>)>, ObjectsError> {
+        self.is_there().await?;
         let found: Vec<_> = self.store.list(Some(&Path::from(folder))).try_collect().await?;
         Ok(found.into_iter().map(|meta| (meta.location.to_string(), meta.last_modified)).collect())
     }
@@ -145,10 +152,29 @@ impl Objects {
         if is_unfinished(path) {
             return self.delete_unfinished(path).await;
         }
-        match self.store.delete(&Path::from(path)).await {
-            Err(object_store::Error::NotFound { .. }) => Ok(()),
-            ended => Ok(ended?),
+        let deleted = self.store.delete(&Path::from(path)).await;
+        match self.told(deleted).await {
+            Err(error) if error.is_not_found() => Ok(()),
+            ended => ended,
         }
+    }
+
+    /// Nothing is written beside a disk that is away, where it would be hidden when that is back.
+    async fn is_there(&self) -> Result<(), ObjectsError> {
+        match &self.folder {
+            Some(folder) if !tokio::fs::try_exists(folder).await? => {
+                Err(ObjectsError::Away(folder.to_path_buf()))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// That there is no such object says nothing of it where there is nothing at all.
+    async fn told<T>(&self, told: object_store::Result<T>) -> Result<T, ObjectsError> {
+        if matches!(told, Err(object_store::Error::NotFound { .. })) {
+            self.is_there().await?;
+        }
+        Ok(told?)
     }
 }
 

@@ -39,7 +39,13 @@ impl Objects {
             return if short { Err(ends_early(path, &range)) } else { Ok(stream::empty().boxed()) };
         }
         let path = Path::from(path);
-        let found = open(&*self.store, &path, &range).await?;
+        let found = match open(&*self.store, &path, &range).await {
+            Err(error) if error.is_not_found() => {
+                self.is_there().await?;
+                return Err(error);
+            }
+            found => found?,
+        };
         Ok(match found.payload {
             GetResultPayload::File(file, _) => {
                 stream::try_unfold(Chunks::new(file, path, range), Chunks::next).boxed()

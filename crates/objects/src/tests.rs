@@ -229,6 +229,36 @@ async fn whatever_is_listed_can_be_deleted_more_than_once() {
     fs::remove_file(elsewhere).unwrap();
 }
 
+#[tokio::test]
+async fn a_folder_that_is_gone_is_away_and_is_not_made_anew() {
+    let parent = tempfile::tempdir().unwrap();
+    let [folder, elsewhere] = ["objects", "elsewhere"].map(|name| parent.path().join(name));
+    let objects = Objects::open(&Url::from_directory_path(&folder).unwrap()).unwrap();
+    objects.put("a/b", numbered(5)).await.unwrap();
+    let mut writer = objects.writer("a/c").await.unwrap();
+    writer.write(numbered(5)).await.unwrap();
+    fs::rename(&folder, &elsewhere).unwrap();
+    let reader = objects.reader("a/b", 0..5).await;
+    for (what, ended) in [
+        ("get", objects.get("a/b").await.map(drop)),
+        ("find", objects.find("a/b").await.map(drop)),
+        ("size", objects.size("a/b").await.map(drop)),
+        ("reader", reader.map(drop)),
+        ("list", objects.list("a").await.map(drop)),
+        ("list_all", objects.list_all("a").await.map(drop)),
+        ("delete", objects.delete("a/b").await),
+        ("put", objects.put("a/b", numbered(6)).await),
+        ("writer", objects.writer("a/d").await.map(drop)),
+    ] {
+        assert!(matches!(ended, Err(ObjectsError::Away(_))), "{what}: {ended:?}");
+    }
+    writer.finish().await.unwrap_err();
+    assert!(!folder.exists());
+    fs::rename(&elsewhere, &folder).unwrap();
+    assert_eq!(objects.get("a/b").await.unwrap(), numbered(5));
+    assert!(objects.size("a/d").await.unwrap_err().is_not_found());
+}
+
 #[test]
 fn numbers_after_a_hash_are_unfinished() {
     for (path, unfinished) in [

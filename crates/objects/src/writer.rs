@@ -24,6 +24,7 @@ impl Objects {
     /// Begins to write an object of any size. It is there from [`Writer::finish`] on, and nothing
     /// of it is listed before.
     pub async fn writer(&self, path: &str) -> Result<Writer, ObjectsError> {
+        self.is_there().await?;
         let target = self.store.put_multipart(&Path::from(path)).await?;
         let upload = Upload { path: path.to_owned(), target, parts: JoinSet::new() };
         Ok(Writer { part: BytesMut::new(), upload: Some(upload) })

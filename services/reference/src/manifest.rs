@@ -39,6 +39,12 @@ pub enum ManifestError {
          {PATH} there if that catalogue is gone for good"
     )]
     Foreign(Uuid),
+    /// The object store has nothing of what is published.
+    #[error(
+        "OBJECT_STORE_URL has neither {PATH} nor any segment of this catalogue's releases: it is \
+         another place, or its disk is not there"
+    )]
+    Away,
 }
 
 /// The catalogue that an object store belongs to; `None` where it may become anybody's.
@@ -47,6 +53,16 @@ pub async fn owner(objects: &Objects) -> Result<Option<Uuid>, ManifestError> {
         Ok(manifest) => Ok(manifest.map(|manifest| manifest.catalogue)),
         // It would be written anew.
         Err(ManifestError::Form(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether the object store has a manifest, as it has from the first import on: where it has none,
+/// nothing else is missing by itself.
+pub(crate) async fn is_there(objects: &Objects) -> Result<bool, ObjectsError> {
+    match objects.size(PATH).await {
+        Ok(_) => Ok(true),
+        Err(error) if error.is_not_found() => Ok(false),
         Err(error) => Err(error),
     }
 }
@@ -83,6 +99,9 @@ impl Manifest {
                     Ok(Some(written)) if written.catalogue != catalogue => {
                         return Err(ManifestError::Foreign(written.catalogue));
                     }
+                    Ok(None) if is_away(objects, &current.releases).await? => {
+                        return Err(ManifestError::Away);
+                    }
                     Ok(written) => written,
                     // One more reason to write it anew.
                     Err(ManifestError::Form(_)) => None,
@@ -95,4 +114,15 @@ impl Manifest {
             })
             .await
     }
+}
+
+/// Whether the object store has none of the segments, of which there are some.
+async fn is_away(objects: &Objects, releases: &[Release]) -> Result<bool, ObjectsError> {
+    for release in releases {
+        match objects.size(&release.segment).await {
+            Err(error) if error.is_not_found() => {}
+            found => return found.map(|_| false),
+        }
+    }
+    Ok(!releases.is_empty())
 }

@@ -44,6 +44,12 @@ pub enum ReleasesError {
     /// The object store failed.
     #[error(transparent)]
     Objects(#[from] ObjectsError),
+    /// The object store has not what it must have.
+    #[error(
+        "the object store has no {0}, which was published last: it is another place, or its disk is \
+         not there"
+    )]
+    Away(String),
     /// No connection to the database could be had.
     #[error("the database cannot be reached: {0}")]
     Unreachable(#[from] PoolError),

@@ -1,12 +1,16 @@
 //! From file to answer, with the faults that files have.
 
+use std::time::Duration;
+
 use accounts::store::api_keys::Terms;
 use end_to_end::fixtures::{Practice, epraccur, many};
 use end_to_end::{Platform, eventually};
 use reference::domain::{Origin, Release};
 use reference::import::{ImportError, Options, Outcome};
+use reference::manifest::ManifestError;
 use reference::publications::{self, Silent};
-use reference::view::View;
+use reference::view::{View, ViewError};
+use tokio::time::timeout;
 
 const PUBLISHED: Options = Options::of(Origin::Published);
 
@@ -216,6 +220,39 @@ async fn the_object_store_of_another_catalogue_is_refused() {
     assert!(matches!(error, ImportError::Claim(_)), "{error}");
     assert!(error.to_string().contains("belongs to another catalogue"), "{error}");
     assert_eq!(platform.importer().list().await.unwrap().len(), 1);
+    platform.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_object_store_that_is_empty_is_away() {
+    let platform = Platform::start().await;
+    platform.publish(&many("20250901", 3)).await;
+    let (_, key) = platform.key("jo", Terms::default()).await;
+    platform.serves(&key, 3).await;
+    // As where a disk is not mounted.
+    let mount = tempfile::tempdir().unwrap();
+    let [here, away] = [platform.objects(), mount.path()].map(|folder| folder.join("reference"));
+    std::fs::rename(&here, &away).unwrap();
+
+    let forced = Options { force: true, ..PUBLISHED };
+    let refused = try_import(&platform, many("20260203", 3).as_bytes(), forced).await;
+    let error = refused.unwrap_err();
+    assert!(matches!(error, ImportError::Claim(ManifestError::Away)), "{error}");
+    let importer = platform.importer();
+    let releases = importer.list().await.unwrap();
+    assert_eq!(releases.len(), 1);
+    let view = View::load(releases, &importer.objects, None).await;
+    assert!(matches!(view, Err(ViewError::Fetch { .. })), "it may be there in a moment");
+    let mut starting = Box::pin(platform.another_reference());
+    let started = timeout(Duration::from_secs(2), &mut starting).await;
+    assert!(started.is_err(), "it has nothing to serve");
+    assert!(!here.exists(), "nothing is written where a disk should be");
+    assert_eq!(platform.json_as(&key, "/api/v1/practices/").await["count"], 3);
+
+    std::fs::rename(&away, &here).unwrap();
+    starting.await.stop().await;
+    platform.publish(&many("20260203", 4)).await;
+    platform.serves(&key, 4).await;
     platform.stop().await;
 }
 

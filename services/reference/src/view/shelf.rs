@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Spoilt, ViewError};
 use crate::domain::Release;
+use crate::manifest;
 use crate::publications::{self, Publication};
 use crate::segment::Rows;
 
@@ -128,13 +129,16 @@ async fn fetch(
 ) -> Result<(Rows, HashSet<String>), ViewError> {
     let spoilt = |cause| ViewError::Spoilt { release: release.id.clone(), cause };
     let path = &release.segment;
+    // It may be there again in a moment.
+    let away = |source| ViewError::Fetch { path: path.clone(), source: Box::new(source) };
     let bytes = match objects.get(path).await {
         Ok(bytes) => bytes,
-        Err(error) if error.is_not_found() => return Err(spoilt(Spoilt::Missing)),
-        // It may be there again in a moment.
-        Err(source) => {
-            return Err(ViewError::Fetch { path: path.clone(), source: Box::new(source) });
+        Err(error)
+            if error.is_not_found() && manifest::is_there(objects).await.map_err(away)? =>
+        {
+            return Err(spoilt(Spoilt::Missing));
         }
+        Err(error) => return Err(away(error)),
     };
     let publication = publications::find(&release.publication);
     let sha256 = release.segment_sha256.clone();

@@ -106,7 +106,7 @@ fn not_found() -> ApiError {
 /// The answer to what releases cannot do.
 pub(crate) fn failed(error: impl Into<ReleasesError>) -> ApiError {
     use ReleasesError::{
-        Collected, Database, Invalid, NoSuch, NotAccepted, Objects, Published, Source, Taken,
+        Away, Collected, Database, Invalid, NoSuch, NotAccepted, Objects, Published, Source, Taken,
         TooLarge, Unreachable, Withdrawn,
     };
     match error.into() {
@@ -119,6 +119,7 @@ pub(crate) fn failed(error: impl Into<ReleasesError>) -> ApiError {
         error @ TooLarge => ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, error),
         Unreachable(cause) => ApiError::unavailable(cause),
         Database(cause) if ::store::may_pass(&cause) => ApiError::unavailable(cause),
+        error @ Away(_) => ApiError::unavailable(error),
         Objects(cause) if !cause.is_not_found() => ApiError::unavailable(cause),
         other => ApiError::internal(other),
     }
@@ -144,6 +145,7 @@ mod tests {
             (ReleasesError::Collected, 409),
             (ReleasesError::TooLarge, 413),
             (ReleasesError::Unreachable(::store::PoolError::Closed), 503),
+            (ReleasesError::Away("releases/a/archive".to_owned()), 503),
             (DatabaseError::NotFound.into(), 500),
         ] {
             let told = failed(error);

@@ -1,6 +1,6 @@
 use bytes::Bytes;
 use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
-use diesel_async::AsyncConnection;
+use diesel_async::{AsyncConnection, AsyncPgConnection};
 use futures_util::Stream;
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -95,7 +95,11 @@ impl Publisher {
             items::find(&mut connection, item).await?.ok_or(ReleasesError::NoSuch)?;
             // Whoever cannot sign in the end is told so before anything is sent.
             current_signing_key(&mut connection, &self.keys).await?;
-            releases::of_archive(&mut connection, item, name.as_str()).await?
+            let before = releases::of_archive(&mut connection, item, name.as_str()).await?;
+            if before.is_none() {
+                self.find_newest(&mut connection).await?;
+            }
+            before
         };
         if let Some(before) = before {
             refuse_withdrawn(&before)?;
@@ -131,6 +135,15 @@ impl Publisher {
                 Err(error)
             }
             Err(error) => Err(error),
+        }
+    }
+
+    /// What is written to a folder where a disk should be would be lost when the disk is back.
+    async fn find_newest(&self, connection: &mut AsyncPgConnection) -> Result<(), ReleasesError> {
+        let Some(path) = releases::newest_archive(connection).await? else { return Ok(()) };
+        match self.objects.size(&path).await {
+            Err(error) if error.is_not_found() => Err(ReleasesError::Away(path)),
+            found => Ok(found.map(drop)?),
         }
     }
 

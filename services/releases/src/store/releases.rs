@@ -212,6 +212,19 @@ pub async fn objects(connection: &mut AsyncPgConnection) -> QueryResult<Vec<(Str
     Ok(files.into_iter().map(place).collect())
 }
 
+/// Where the object store has the archive that was published last.
+pub(crate) async fn newest_archive(
+    connection: &mut AsyncPgConnection,
+) -> QueryResult<Option<String>> {
+    let upload: Option<Uuid> = releases::table
+        .order(releases::published_at.desc())
+        .select(releases::upload_id)
+        .first(connection)
+        .await
+        .optional()?;
+    Ok(upload.map(|upload| object_path(upload, FileKind::Archive)))
+}
+
 /// Lets nobody else publish or withdraw until the transaction ends.
 pub(crate) async fn lock(connection: &mut AsyncPgConnection) -> QueryResult<()> {
     diesel::sql_query("LOCK TABLE releases IN SHARE ROW EXCLUSIVE MODE")

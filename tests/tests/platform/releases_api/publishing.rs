@@ -237,6 +237,38 @@ async fn only_staff_publish_and_only_what_an_item_has() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_published_where_nothing_is_that_was() {
+    let scene = Scene::start().await;
+    let Scene { platform, item, browser, subscriber, .. } = &scene;
+    let archive = bytes(500);
+    let [first, second] = ["first.zip", "second.zip"];
+    let body = |name| release("Release", "2025-05-08", name, &archive);
+    assert_eq!(status(post(browser, item, body(first))).await, 201);
+    // As where a disk is not mounted.
+    let mount = tempfile::tempdir().unwrap();
+    let [here, away] = [platform.objects(), mount.path()].map(|folder| folder.join("releases"));
+    std::fs::rename(&here, &away).unwrap();
+    let answer = post(browser, item, body(second)).await;
+    assert_eq!(answer.status(), 503);
+    assert!(header(&answer, "retry-after").is_some());
+    assert!(!here.exists(), "nothing is written where a disk should be");
+    assert_eq!(scene.listed().await.len(), 1);
+    // There is not even a folder to mount it at.
+    std::fs::rename(platform.objects(), mount.path().join("objects")).unwrap();
+    let path = subscriber.file(item, first);
+    assert_eq!(status(subscriber.get(&path)).await, 503);
+    assert_eq!(status(post(browser, item, body(second))).await, 503);
+    assert!(!platform.objects().exists());
+
+    std::fs::rename(mount.path().join("objects"), platform.objects()).unwrap();
+    std::fs::rename(&away, &here).unwrap();
+    assert!(subscriber.bytes(&path).await == archive);
+    assert_eq!(status(post(browser, item, body(second))).await, 201);
+    assert_eq!(scene.listed().await.len(), 2);
+    scene.platform.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_breaks_off_is_not_published() {
     let scene = Scene::start().await;
     let Scene { platform, item, browser, subscriber, .. } = &scene;
