@@ -25,11 +25,21 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 #[group(skip)]
 pub struct AccountsConfig {
     /// gRPC address of accounts
-    #[arg(long, env = "ACCOUNTS_GRPC_URL")]
+    #[arg(long, env = "ACCOUNTS_GRPC_URL", value_parser = grpc)]
     pub accounts_grpc_url: Option<Uri>,
     /// Token that every gRPC call between services carries
     #[arg(long, env = "ALMANAC_INTERNAL_TOKEN", hide_env_values = true)]
     pub internal_token: Option<InternalToken>,
+}
+
+/// The address of a gRPC server, without TLS, which is not built in.
+fn grpc(text: &str) -> Result<Uri, String> {
+    let uri: Uri = text.parse().map_err(|error| format!("{error}"))?;
+    if uri.scheme_str() == Some("http") {
+        Ok(uri)
+    } else {
+        Err("write it as http://accounts:50051".to_owned())
+    }
 }
 
 /// The token services know each other by.

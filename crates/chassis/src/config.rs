@@ -3,7 +3,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use clap::ValueEnum;
 use ipnet::IpNet;
 use url::Url;
-use web::Site;
+use web::{Site, setting};
 
 /// How the platform is reached from outside.
 #[derive(Clone, Debug, clap::Args)]
@@ -16,7 +16,7 @@ pub struct SiteConfig {
     #[arg(long, env = "ALMANAC_PORT", default_value_t = 8080)]
     pub port: u16,
     /// Origin of every absolute link [default: http://BIND:PORT]
-    #[arg(long, env = "ALMANAC_PUBLIC_URL")]
+    #[arg(long, env = "ALMANAC_PUBLIC_URL", value_parser = public)]
     pub public_url: Option<Url>,
     /// Networks whose X-Forwarded-* headers count
     #[arg(
@@ -37,6 +37,21 @@ impl SiteConfig {
             trusted_proxies: self.trusted_proxies.clone(),
         }
     }
+}
+
+/// What paths can be put behind.
+fn public(text: &str) -> Result<Url, String> {
+    let url = setting(text, &["http", "https"])?;
+    let more = url.query().or(url.fragment()).or(url.password());
+    if url.username().is_empty() && more.is_none() {
+        Ok(url)
+    } else {
+        Err("write it as https://almanac.example.org".to_owned())
+    }
+}
+
+fn http(text: &str) -> Result<Url, String> {
+    setting(text, &["http", "https"])
 }
 
 fn origin(address: SocketAddr) -> Url {
@@ -61,7 +76,7 @@ pub enum LogFormat {
 #[group(skip)]
 pub struct TelemetryConfig {
     /// Collector for traces, metrics and logs (OTLP over HTTP)
-    #[arg(long, env = "OTEL_EXPORTER_OTLP_ENDPOINT")]
+    #[arg(long, env = "OTEL_EXPORTER_OTLP_ENDPOINT", value_parser = http)]
     pub otlp_endpoint: Option<Url>,
     /// Form of the log [default: text on a terminal, else json]
     #[arg(long, env = "LOG_FORMAT", value_enum)]

@@ -69,9 +69,14 @@ impl FromStr for DatabaseUrl {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let url = Url::parse(text).map_err(|error| format!("not a URL: {error}"))?;
-        match url.scheme() {
-            "postgres" | "postgresql" => Ok(Self(url)),
-            other => Err(format!("the scheme is {other}, not postgres")),
+        if !matches!(url.scheme(), "postgres" | "postgresql") {
+            return Err(format!("the scheme is {}, not postgres", url.scheme()));
+        }
+        match url.query_pairs().find(|(name, _)| name == "sslmode") {
+            Some((_, mode)) if !matches!(&*mode, "disable" | "prefer") => {
+                Err(format!("sslmode is {mode}; TLS to PostgreSQL is not built in"))
+            }
+            _ => Ok(Self(url)),
         }
     }
 }
@@ -100,5 +105,22 @@ mod tests {
         assert_eq!(own.server(), "elsewhere:5432");
         assert_eq!(url.server(), "%2Ftmp%2Fsock:5432");
         assert!(Config { database_url: None }.database("rota", None).is_err());
+    }
+
+    #[test]
+    fn what_cannot_be_used_is_refused() {
+        for (url, reason) in [
+            ("mysql://here/", "the scheme is mysql, not postgres"),
+            ("here", "not a URL: relative URL without a base"),
+            (
+                "postgres://here/?sslmode=require",
+                "sslmode is require; TLS to PostgreSQL is not built in",
+            ),
+        ] {
+            assert_eq!(url.parse::<DatabaseUrl>().unwrap_err(), reason);
+        }
+        for mode in ["disable", "prefer"] {
+            format!("postgres://here/?sslmode={mode}").parse::<DatabaseUrl>().unwrap();
+        }
     }
 }

@@ -9,6 +9,19 @@ use url::Url;
 
 use crate::ApiError;
 
+/// Reads the URL of a setting, which has one of these schemes.
+///
+/// # Errors
+/// Says what is wrong.
+pub fn setting(text: &str, schemes: &[&str]) -> Result<Url, String> {
+    let url = Url::parse(text).map_err(|error| format!("not a URL: {error}"))?;
+    if schemes.contains(&url.scheme()) {
+        Ok(url)
+    } else {
+        Err(format!("the scheme is {}, not {}", url.scheme(), schemes.join(" or ")))
+    }
+}
+
 /// What a service must know of the world outside to speak about it.
 #[derive(Clone, Debug)]
 pub struct Site {
@@ -120,6 +133,20 @@ mod tests {
                 .insert_header(("x-forwarded-proto", proto))
                 .to_http_request();
             assert_eq!(site(url).is_insecure(&request), insecure, "{url} {peer} {proto}");
+        }
+    }
+
+    #[test]
+    fn a_setting_has_a_scheme_that_is_known() {
+        for (text, expected) in [
+            ("https://nhs.example/a", Ok(())),
+            ("file:///a/b", Ok(())),
+            ("ftp://user:secret@nhs.example/", Err("the scheme is ftp, not https or file")),
+            ("localhost:8000", Err("the scheme is localhost, not https or file")),
+            ("nhs.example", Err("not a URL: relative URL without a base")),
+        ] {
+            let read = setting(text, &["https", "file"]);
+            assert_eq!(read.map(drop), expected.map_err(str::to_owned), "{text}");
         }
     }
 

@@ -22,7 +22,7 @@ mod shallow;
 mod trace;
 
 pub use body::Body;
-pub use client::{FORM, Site, client_address, is_form, media_type};
+pub use client::{FORM, Site, client_address, is_form, media_type, setting};
 pub use conditional::{is_held, tagged};
 pub use endpoint::Endpoint;
 pub use error::{ApiError, ErrorShape, FieldErrors};

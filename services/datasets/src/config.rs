@@ -18,6 +18,11 @@ pub enum Schedule {
     Off,
 }
 
+/// Where something is published; a folder may stand in.
+fn published(text: &str) -> Result<Url, String> {
+    web::setting(text, &["http", "https", "file"])
+}
+
 /// Where the lists of the NHS Data Dictionary are synced from.
 #[derive(Clone, Debug, clap::Args)]
 #[group(skip)]
@@ -26,6 +31,7 @@ pub struct NhsDdSource {
     #[arg(
         long,
         env = "NHS_DD_BASE_URL",
+        value_parser = published,
         default_value = "https://www.datadictionary.nhs.uk/data_elements/"
     )]
     pub nhs_dd_base_url: Url,
@@ -39,6 +45,7 @@ pub struct ExternalSource {
     #[arg(
         long,
         env = "EXTERNAL_DATASET_API_URL",
+        value_parser = published,
         default_value = "https://api.rcpch.ac.uk/nhs-organisations/v1"
     )]
     pub external_dataset_api_url: Url,
