@@ -10,7 +10,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::ConnectionType;
 use actix_web::http::header;
 use actix_web::middleware::{Compress, Condition, Next, from_fn};
-use actix_web::web::{Data, ServiceConfig, get, to};
+use actix_web::web::{Data, ServiceConfig, get, head, to};
 use actix_web::{App, HttpResponse, HttpServer};
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, ready};
@@ -134,8 +134,11 @@ async fn answer<B: MessageBody + 'static>(
 fn own_routes(config: &mut ServiceConfig) {
     config
         .route("/health/live", get().to(live))
+        .route("/health/live", head().to(live))
         .route("/health/ready", get().to(ready_now))
-        .route("/metrics", get().to(show_metrics));
+        .route("/health/ready", head().to(ready_now))
+        .route("/metrics", get().to(show_metrics))
+        .route("/metrics", head().to(show_metrics));
 }
 
 /// The same readiness, until the server is about to stop.
@@ -274,6 +277,17 @@ mod tests {
         assert!(unready.starts_with("http/1.1 503"), "{unready}");
         assert!(unready.ends_with(r#"{"detail":"stopping","status":"unavailable"}"#), "{unready}");
         assert!(unready.contains("connection: close"), "{unready}");
+        server.stop().await;
+    }
+
+    #[tokio::test]
+    async fn who_only_wants_the_status_is_told_it() {
+        let server = server();
+        for path in ["/health/live", "/health/ready", "/metrics"] {
+            let (head, sent) = answer(server.address, "HEAD", path).await;
+            assert!(head.starts_with("http/1.1 200"), "{path}: {head}");
+            assert_eq!(sent, 0, "{path}");
+        }
         server.stop().await;
     }
 

@@ -8,8 +8,11 @@ use diesel::sql_types::{Array, Bool, Text};
 use diesel_async::RunQueryDsl;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
+use tracing::warn;
 
 use crate::{DatabaseUrl, EmbeddedMigrations, Pool, pool};
+
+type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 const AWAY: &str = "the database cannot be reached";
 const BEHIND: &str = "the database is not migrated";
@@ -26,6 +29,9 @@ struct State {
     versions: Vec<String>,
     /// Migrations are not taken back under a service that runs.
     migrated: AtomicBool,
+    /// Whether it is known, and logged, that the database is away.
+    away: AtomicBool,
+    name: String,
 }
 
 #[derive(QueryableByName)]
@@ -39,7 +45,13 @@ impl Ready {
     pub fn new(url: &DatabaseUrl, migrations: EmbeddedMigrations) -> Self {
         let all = MigrationSource::<Pg>::migrations(&migrations).unwrap_or_default();
         let versions = all.iter().map(|one| one.name().version().to_string()).collect();
-        Self(Arc::new(State { pool: pool(url, 1), versions, migrated: AtomicBool::new(false) }))
+        Self(Arc::new(State {
+            pool: pool(url, 1),
+            versions,
+            migrated: AtomicBool::new(false),
+            away: AtomicBool::new(false),
+            name: url.name().to_owned(),
+        }))
     }
 
     /// [`ask`](Self::ask) as a server calls it.
@@ -52,24 +64,38 @@ impl Ready {
 
     /// Asks the database; the reason, where it is not ready.
     pub async fn ask(&self) -> Result<(), String> {
-        let State { pool, versions, migrated } = &*self.0;
-        let mut connection = pool.get().await.map_err(|_| AWAY.to_owned())?;
+        let is_migrated = match self.is_migrated().await {
+            Ok(is_migrated) => is_migrated,
+            Err(cause) => {
+                // Gateways ask every second.
+                if !self.0.away.swap(true, Ordering::Relaxed) {
+                    warn!(database = self.0.name, %cause, "{AWAY}");
+                }
+                return Err(AWAY.to_owned());
+            }
+        };
+        self.0.away.store(false, Ordering::Relaxed);
+        if is_migrated { Ok(()) } else { Err(BEHIND.to_owned()) }
+    }
+
+    async fn is_migrated(&self) -> Result<bool, BoxError> {
+        let State { pool, versions, migrated, .. } = &*self.0;
+        let mut connection = pool.get().await?;
         if migrated.load(Ordering::Relaxed) {
-            return Ok(());
+            return Ok(true);
         }
         let there = diesel::sql_query(
             "SELECT to_regclass('__diesel_schema_migrations') IS NOT NULL AS found",
         );
-        let there: Found = there.get_result(&mut connection).await.map_err(|_| AWAY.to_owned())?;
+        let there: Found = there.get_result(&mut connection).await?;
         if !there.found {
-            return Err(BEHIND.to_owned());
+            return Ok(false);
         }
         let run = diesel::sql_query(
             "SELECT $1 <@ ARRAY(SELECT version::text FROM __diesel_schema_migrations) AS found",
         );
-        let run = run.bind::<Array<Text>, _>(versions).get_result(&mut connection).await;
-        let run: Found = run.map_err(|_| AWAY.to_owned())?;
+        let run: Found = run.bind::<Array<Text>, _>(versions).get_result(&mut connection).await?;
         migrated.store(run.found, Ordering::Relaxed);
-        if run.found { Ok(()) } else { Err(BEHIND.to_owned()) }
+        Ok(run.found)
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 use proto::accounts::WatchRevocationsRequest;
 use tokio::time::sleep;
 use tokio_stream::StreamExt;
-use tonic::Status;
+use tonic::{Code, Status};
 use tracing::{info, warn};
 
 use super::Client;
@@ -23,6 +23,8 @@ pub(super) async fn watch(client: Client, memory: Weak<Memory>) {
             let status = status.code();
             if begun {
                 warn!(%status, "lost the stream of revocations");
+            } else if status == Code::Unauthenticated {
+                warn!("accounts has another ALMANAC_INTERNAL_TOKEN");
             } else {
                 info!(%status, "accounts cannot be asked yet");
             }

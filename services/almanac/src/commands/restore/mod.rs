@@ -86,7 +86,7 @@ impl Restore {
         claim(manifest, &store).await?;
         let missing = objects::missing(&store, &manifest.objects).await?;
         let missing_secret_keys = self.missing_secret_keys(manifest);
-        warn(output, missing_secret_keys.len())?;
+        warn(output, &missing_secret_keys)?;
 
         changing.store(true, Ordering::Relaxed);
         for target in &targets {
@@ -130,7 +130,7 @@ impl Restore {
                 if let Some(target) = targets.iter().find(|target| target.may_not_be_made_anew()) {
                     let name = target.name();
                     return Err(format!(
-                        "{name} is not empty, and this role could drop it, but not make it again: \
+                        "{name} is not empty, and this role may not drop it and make it again: \
                          give an empty one"
                     )
                     .into());
@@ -210,13 +210,14 @@ async fn claim(manifest: &Manifest, store: &Objects) -> Result<(), BoxError> {
     }
 }
 
-/// Says that so many keys are missing which secrets are encrypted with.
-fn warn(output: &Output, missing: usize) -> Result<(), BoxError> {
-    if missing > 0 {
-        let which = if missing == 1 { "a key".to_owned() } else { format!("{missing} keys") };
+/// Says which keys are missing that secrets are encrypted with, by their names.
+fn warn(output: &Output, missing: &BTreeSet<String>) -> Result<(), BoxError> {
+    if !missing.is_empty() {
+        let names: Vec<&str> = missing.iter().map(String::as_str).collect();
         output.note(format_args!(
-            "warning: secrets in the backup are encrypted with {which} that ALMANAC_SECRET_KEYS \
-             does not have; put back the keys of then, or those secrets cannot be used"
+            "warning: secrets in the backup are encrypted with keys that ALMANAC_SECRET_KEYS does \
+             not have ({}); put back the keys of then, or those secrets cannot be used",
+            names.join(", ")
         ))?;
     }
     Ok(())
