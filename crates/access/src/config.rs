@@ -240,6 +240,14 @@ mod tests {
     }
 
     #[test]
+    fn accounts_is_asked_without_tls_and_by_a_whole_address() {
+        assert_eq!(grpc("http://accounts:50051").unwrap().port_u16(), Some(50051));
+        for text in ["https://accounts:50051", "127.0.0.1:50051", "accounts", "/accounts", ""] {
+            assert!(grpc(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
     fn every_tier_has_its_rates() {
         let config = ThrottleConfig::default();
         for (tier, rates) in [

@@ -95,3 +95,26 @@ pub fn bind(address: SocketAddr) -> std::io::Result<TcpListener> {
     listener.set_nonblocking(true).map_err(named)?;
     Ok(listener)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_can_be_put_behind_a_public_url() {
+        for (text, fits) in [
+            ("https://almanac.example.org", true),
+            ("http://localhost:8080/", true),
+            ("https://example.org/almanac", true),
+            ("localhost:8080", false),
+            ("almanac.example.org", false),
+            ("ftp://almanac.example.org", false),
+            ("https://almanac.example.org/?a", false),
+            ("https://almanac.example.org/#a", false),
+            ("https://me@almanac.example.org/", false),
+            ("https://:secret@almanac.example.org/", false),
+        ] {
+            assert_eq!(public(text).is_ok(), fits, "{text}");
+        }
+    }
+}
